@@ -1,0 +1,1 @@
+"""What Dagster materializes: artists, venues, shows, songs, setlists and trending artists."""

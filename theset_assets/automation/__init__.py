@@ -1,0 +1,1 @@
+"""What starts runs: the request sensor, the jobs and the schedules."""
