@@ -114,7 +114,7 @@ class ApiClient:
         await self._http.aclose()
 
     async def get(self, template: str, params: Params | None = None, *, about: str, **call: Unpack[Call]) -> Answer:
-        """GET `template` below the base URL with `{id}` filled in. `about` names the thing in messages ("album 5bU")."""
+        """GET `template` below the base URL with `{id}` filled in. `about` names the thing in messages."""
         path = template.replace("{id}", quote(text(call.get("id")) or "", safe=""))
         query = {key: text(value) or "" if isinstance(value, str) else value for key, value in (params or {}).items()}
         try:

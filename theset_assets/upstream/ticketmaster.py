@@ -21,7 +21,7 @@ from theset_assets.upstream.records import Attraction, Malformed
 from theset_assets.upstream.redaction import KNOWN_SECRETS
 from theset_assets.upstream.refusals import Fault, Traits, clean
 from theset_assets.upstream.ticketmaster_events import EventPage, Sweeps
-from theset_assets.upstream.values import JsonObject, dig, integer, objects, text
+from theset_assets.upstream.values import JsonObject, dig, objects, text
 
 API = "ticketmaster"
 _NO_KEY = "no-key"  # what a stand-in is sent where no key is set; too short a word to be cut out of messages
@@ -124,7 +124,7 @@ class Ticketmaster:
         """Requests sent so far by path template."""
         return dict(self._client.calls_by_path)
 
-    async def attraction(self, id: str) -> Attraction:  # noqa: A002
+    async def attraction(self, id: str) -> Attraction:
         """One attraction; raises NotFound."""
         about = f"attraction {clean(id)!r}"
         if not id.strip():

@@ -77,7 +77,7 @@ class _Raw(Record, frozen=True, kw_only=True):
         return self.total <= self.reach * self.size
 
 
-class _TooDeep(Exception):  # noqa: N818
+class _TooDeep(Exception):
     """The API refuses a page for its depth."""
 
 
