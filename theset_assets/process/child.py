@@ -34,37 +34,45 @@ class Ending:
         return 4 * self.grace + 2
 
 
-class ChildProcess:
-    """A command that ends when this process does, whatever ends this process.
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Command:
+    """What to run. `log` takes its output; where it grew beyond 10 MB the earlier one moves to `.old`.
 
-    `log` takes its output; where it grew beyond 10 MB the earlier one moves to `.old`. `lock` names a file on which
-    holders have a shared lock: the command then runs until the last of them lets go, and `stop` is not used. `user` is
-    the (uid, gid) to run as; only root can ask for another. `secrets` never appear in `log_tail`.
+    `env` of None is this process's environment. `user` is the (uid, gid) to run as; only root can ask for another.
+    `secrets` are words never to appear in `ChildProcess.log_tail`.
     """
 
-    def __init__(
-        self,
-        argv: Sequence[str],
-        *,
-        log: Path,
-        env: Mapping[str, str] | None = None,
-        cwd: Path | None = None,
-        ending: Ending | None = None,
-        user: tuple[int, int] | None = None,
-        lock: Path | None = None,
-        secrets: Sequence[str] = (),
-    ) -> None:
-        self.log = log
-        self._secrets = secrets
-        self._ending = ending or Ending()
+    argv: Sequence[str]
+    log: Path
+    env: Mapping[str, str] | None = None
+    cwd: Path | None = None
+    ending: Ending = Ending()
+    user: tuple[int, int] | None = None
+    secrets: Sequence[str] = ()
+
+
+class ChildProcess:
+    """A running command that ends when this process does, whatever ends this process.
+
+    `lock` names a file on which holders have a shared lock: the command then runs until the last of them lets go, and
+    `stop` is not used. `held` are descriptors, of locks for instance, that stay open until nothing of the command is
+    left, even where this process has gone before.
+    """
+
+    def __init__(self, command: Command, *, lock: Path | None = None, held: Sequence[int] = ()) -> None:
+        self.log = command.log
+        self._secrets = command.secrets
+        self._ending = command.ending
         spec = {
-            "argv": list(argv),
+            "argv": list(command.argv),
             "lock": str(lock) if lock else None,
+            "held": list(held),
             "stop_signal": int(self._ending.stop_signal),
             "quit_signal": int(self._ending.quit_signal),
             "grace": self._ending.grace,
-            "user": user,
+            "user": command.user,
         }
+        log = command.log
         log.parent.mkdir(parents=True, exist_ok=True)
         if log.exists() and log.stat().st_size > _LOG_LIMIT_BYTES:
             log.rename(log.with_suffix(".old"))
@@ -77,9 +85,10 @@ class ChildProcess:
                 stdin=subprocess.DEVNULL if lock else subprocess.PIPE,
                 stdout=output,
                 stderr=output,
-                env=env,
-                cwd=cwd,
+                env=command.env,
+                cwd=command.cwd,
                 start_new_session=True,
+                pass_fds=held,
             )
 
     @property

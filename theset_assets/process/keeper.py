@@ -22,6 +22,7 @@ import signal
 import sys
 import threading
 import time
+import types
 import typing
 
 LINUX = sys.platform == "linux"
@@ -31,10 +32,14 @@ POLL_SECONDS = 0.02
 
 
 class Spec(typing.TypedDict):
-    """What to run and how to end it: signals by number, `grace` in seconds, `user` as (uid, gid) or None."""
+    """What to run and how to end it: signals by number, `grace` in seconds, `user` as (uid, gid) or None.
+
+    `held` are descriptors that stay open, here and not in the command, until nothing of the command is left.
+    """
 
     argv: list[str]
     lock: str | None
+    held: list[int]
     stop_signal: int
     quit_signal: int
     grace: float
@@ -52,11 +57,13 @@ class Keeper:
 
     def run(self) -> int:
         """The command's exit status, as a shell gives it (128 + signal where a signal ended it)."""
+        for descriptor in self._spec["held"]:
+            os.set_inheritable(descriptor, False)
         _prctl(PR_SET_CHILD_SUBREAPER, 1)
         # Before any thread exists: after a fork a child may rely on nothing that another thread may have held.
         self._pid = self._start()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            signal.signal(number, lambda *_: threading.Thread(target=self._stop, daemon=True).start())
+            signal.signal(number, self._stop_on_signal)
         threading.Thread(target=self._stop_when_released, daemon=True).start()
         _, status = os.waitpid(self._pid, 0)
         self._ended.set()
@@ -92,7 +99,7 @@ class Keeper:
         _prctl(PR_SET_PDEATHSIG, self._spec["stop_signal"])
         if os.getppid() != keeper:
             os._exit(0)
-        os.execvp(self._spec["argv"][0], self._spec["argv"])
+        os.execvp(self._spec["argv"][0], self._spec["argv"])  # noqa: S606 (the command is the holder's)
 
     def _stop_when_released(self) -> None:
         lock = self._spec["lock"]
@@ -103,6 +110,9 @@ class Keeper:
             # Held until this process ends: a newcomer then waits for the old command's end.
             fcntl.flock(os.open(lock, os.O_RDWR), fcntl.LOCK_EX)
         self._stop()
+
+    def _stop_on_signal(self, _number: int, _frame: types.FrameType | None) -> None:
+        threading.Thread(target=self._stop, daemon=True).start()
 
     def _stop(self) -> None:
         if not self._stopping.acquire(blocking=False):

@@ -11,10 +11,9 @@ LONGEST_LINE = 500
 TAIL_BYTES = 64 * 1024
 
 _URL_PASSWORD = re.compile(r"(?<=://)([^\s:/@]*):[^\s/@]+@")
-_NAMED_SECRET = re.compile(
-    r"(?i)((?:api_?key|client_secret|password|passwd|access_token|token|authorization)[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)"
-    r"[^\s\"'&,;]+"
-)
+_HIDDEN = "api_?key|client_secret|password|passwd|access_token|token|authorization"
+_NAMED_SECRET = re.compile(rf"(?i)((?:{_HIDDEN})[\"']?\s*[=:]\s*[\"']?(?:bearer |basic )?)[^\s\"'&,;]+")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
 def redact(text: str, secrets: Iterable[str] = ()) -> str:
@@ -26,7 +25,7 @@ def redact(text: str, secrets: Iterable[str] = ()) -> str:
 
 
 def tail(path: Path, *, lines: int = 15, start: int = 0, secrets: Iterable[str] = ()) -> str:
-    """The last `lines` lines of a log from byte `start` on, redacted. "" where there is none."""
+    """The last `lines` lines of a log from byte `start` on, redacted and without colours. "" where there is none."""
     try:
         with path.open("rb") as log:
             size = log.seek(0, 2)
@@ -34,5 +33,5 @@ def tail(path: Path, *, lines: int = 15, start: int = 0, secrets: Iterable[str] 
             text = log.read().decode("utf-8", "replace")
     except FileNotFoundError:
         return ""
-    last = [line[:LONGEST_LINE] for line in redact(text, secrets).splitlines() if line.strip()]
+    last = [line[:LONGEST_LINE] for line in redact(_COLOUR.sub("", text), secrets).splitlines() if line.strip()]
     return "\n".join(last[-lines:])

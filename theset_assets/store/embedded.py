@@ -5,8 +5,8 @@ has gone, however it went: each holds a shared lock on a file, and the server's 
 all of them to be released. It listens on 127.0.0.1 only and on no Unix socket, whose path may not be longer than about
 100 characters. The superuser's password is random and kept in a file that only its owner can read.
 
-Which programs are run, where the data are and as whom stands in `embedded_files.py`; what is in the database is
-everybody else's business.
+Which programs are run, where the data are and as whom stands in `embedded_files.py`, the making of the data and the
+server's settings in `embedded_cluster.py`; what is in the database is everybody else's business.
 """
 
 from __future__ import annotations
@@ -15,61 +15,22 @@ import contextlib
 import dataclasses
 import fcntl
 import os
-import secrets
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import TracebackType
 
 import psycopg
 
 from theset_assets.errors import DatabaseUnavailable, StoreError
-from theset_assets.process.child import ChildProcess, Ending
+from theset_assets.process import pids
+from theset_assets.process.child import ChildProcess, Command, Ending
+from theset_assets.store import embedded_cluster as cluster
 from theset_assets.store import embedded_files as files
 
-USER = "theset"
 DATABASE = "theset"
-
-# The intent of the schema document's "Database Configuration", cut to a laptop with two cores and other work to do.
-SERVER_SETTINGS = {
-    # The sensor, the daemon, the webserver and every run open connections of their own.
-    "max_connections": "200",
-    # The document has 1 GB and 4 GB, for a server that does nothing else.
-    "shared_buffers": "256MB",
-    "effective_cache_size": "1GB",
-    # The document has 256 MB, each sort of each connection. The loader raises it for its own transactions.
-    "work_mem": "32MB",
-    "maintenance_work_mem": "128MB",
-    "max_parallel_workers_per_gather": "2",
-    "max_parallel_workers": "4",
-    # The document's 100 prepared transactions are two-phase commit's, which nothing here uses; they cost memory.
-    "max_prepared_transactions": "0",
-    # Realtime clients read the publication by logical decoding.
-    "wal_level": "logical",
-    # Bulk imports would otherwise force a checkpoint every few seconds.
-    "max_wal_size": "2GB",
-    "checkpoint_timeout": "15min",
-    # A crash of the machine may lose the last half second of commits, never consistency. Dagster commits each of
-    # its events alone, and an import that lost its end is run again.
-    "fsync": "on",
-    "synchronous_commit": "off",
-    "random_page_cost": "1.1",
-    # Queries are short; compiling them costs more than it saves.
-    "jit": "off",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    "log_checkpoints": "off",
-    "listen_addresses": "127.0.0.1",
-    "unix_socket_directories": "",
-}
-
-# Below this much of /dev/shm (containers have 64 MB) a parallel query may fail for want of shared memory.
-_ENOUGH_SHARED_MEMORY = 512 * 1024 * 1024
 
 _ENDING = Ending(stop_signal=signal.SIGINT, quit_signal=signal.SIGQUIT, grace=15.0)
 _POLL_SECONDS = 0.01
@@ -162,8 +123,6 @@ class EmbeddedPostgres:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.stop()
 
-    # --- finding ------------------------------------------------------------------------------------------------
-
     def _find_or_start(self) -> None:
         give_up = time.monotonic() + self._start_seconds
         while (found := self._postmaster()) is not None:
@@ -209,10 +168,8 @@ class EmbeddedPostgres:
 
         PostgreSQL would take that process for itself. Where no such process is, it clears up better than we can.
         """
-        if _alive(pid):
+        if pids.alive(pid):
             (self._data / "postmaster.pid").unlink(missing_ok=True)
-
-    # --- starting -----------------------------------------------------------------------------------------------
 
     def _start_server(self) -> None:
         user = files.server_user(self._data)
@@ -222,7 +179,7 @@ class EmbeddedPostgres:
                 f"PostgreSQL runs as user {user.uid} here, who cannot enter {self._cluster}. Open the directories "
                 "above it, or remove it and start again: data are then kept where that user can."
             )
-        self._make_data(binaries, user)
+        cluster.ensure_data(self._cluster, binaries, user)
         for attempt in range(1, _PORT_ATTEMPTS + 1):
             self._port = self._free_port()
             self._child = self._launch(binaries, user)
@@ -235,51 +192,15 @@ class EmbeddedPostgres:
         (self._cluster / "port").write_text(str(self._port))
         self._make_database()
 
-    def _make_data(self, binaries: Path, user: files.RunAs | None) -> None:
-        version_file = self._data / "PG_VERSION"
-        if version_file.exists():
-            has, needs = int(version_file.read_text()), files.major_version(binaries)
-            if has != needs:
-                raise StoreError(
-                    f"The data in {self._data} are PostgreSQL {has}'s, and this is PostgreSQL {needs}. Remove "
-                    f"{self.home / 'postgres'} to start afresh, or dump them with PostgreSQL {has} first."
-                )
-            if not (self._cluster / "password").exists():
-                raise StoreError(
-                    f"The password of {self._data} is gone. Put {self._cluster / 'password'} back, or remove "
-                    f"{self.home / 'postgres'} to start afresh."
-                )
-            return
-        # Made beside its place and moved there whole: an interrupted initdb leaves nothing that looks like data.
-        unfinished = self._cluster / "data.new"
-        shutil.rmtree(unfinished, ignore_errors=True)
-        unfinished.mkdir(mode=0o700)
-        password = secrets.token_urlsafe(24)
-        _write_private(self._cluster / "password", password)
-        password_for_initdb = self._cluster / "initdb-password"
-        _write_private(password_for_initdb, password)
-        if user is not None:
-            os.chown(unfinished, user.uid, user.gid)
-            os.chown(password_for_initdb, user.uid, user.gid)
-        try:
-            _initdb(binaries, unfinished, password_for_initdb, user)
-        finally:
-            password_for_initdb.unlink()
-        unfinished.rename(self._data)
-
     def _launch(self, binaries: Path, user: files.RunAs | None) -> ChildProcess:
-        settings = SERVER_SETTINGS | {"port": str(self._port)}
-        if sys.platform == "linux" and not _roomy("/dev/shm"):  # noqa: S108 (asked for its size only)
-            settings["dynamic_shared_memory_type"] = "mmap"
-        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        return ChildProcess(
-            [str(binaries / "postgres"), "-D", str(self._data), *options],
+        command = Command(
+            argv=[str(binaries / "postgres"), "-D", str(self._data), *cluster.server_options(self._port)],
             log=self.log,
             cwd=Path("/"),
             ending=_ENDING,
             user=user.pair if user else None,
-            lock=self._cluster / "users",
         )
+        return ChildProcess(command, lock=self._cluster / "users")
 
     def _comes_up(self, child: ChildProcess) -> bool:
         _until(lambda: not child.running or self._answers(), self._start_seconds)
@@ -302,8 +223,6 @@ class EmbeddedPostgres:
             if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone() is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    # --- holding ------------------------------------------------------------------------------------------------
-
     def _hold(self) -> int:
         """A shared lock on the users' file. A server that is stopping is waited for."""
         descriptor = os.open(self._cluster / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -319,7 +238,7 @@ class EmbeddedPostgres:
 
     def _url(self, database: str) -> str:
         password = (self._cluster / "password").read_text()
-        return f"postgresql://{USER}:{password}@127.0.0.1:{self._port}/{database}"
+        return f"postgresql://{cluster.USER}:{password}@127.0.0.1:{self._port}/{database}"
 
 
 def ensure_server(home: Path, *, binaries: Path | None = None) -> EmbeddedPostgres:
@@ -332,52 +251,10 @@ def ensure_server(home: Path, *, binaries: Path | None = None) -> EmbeddedPostgr
     return server
 
 
-def _initdb(binaries: Path, data: Path, password_file: Path, user: files.RunAs | None) -> None:
-    options = [
-        "--username", USER, "--auth=scram-sha-256", f"--pwfile={password_file}", "--encoding=UTF8", "--no-instructions",
-    ]  # fmt: skip
-    if files.major_version(binaries) >= 17:
-        # Sorts and folds alike on every system. The password is long and random: iterating its hash adds nothing
-        # but time to each of the many connections.
-        options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--set=scram_iterations=1"]
-    failure = ""
-    for locale in ("C.UTF-8", "C"):  # Not every system has the first.
-        made = subprocess.run(  # noqa: S603
-            [binaries / "initdb", "-D", data, f"--locale={locale}", *options],
-            capture_output=True,
-            text=True,
-            check=False,
-            cwd="/",
-            user=user.uid if user else None,
-            group=user.gid if user else None,
-            extra_groups=[] if user else None,
-        )
-        if made.returncode == 0:
-            return
-        failure = failure or made.stderr.strip()
-    raise StoreError(f"The embedded database cannot be made in {data}: {failure}")
-
-
 def _serves(pid: int, data: Path) -> bool:
     """Whether process `pid` is a PostgreSQL server of `data`. A pid file alone proves nothing."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
-        return Path(words[0]).name.startswith("postgres") and str(data) in words
-    except FileNotFoundError:
-        if sys.platform == "linux":
-            return False
-    asked = subprocess.run(["ps", "-o", "args=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S603, S607
-    return "postgres" in asked.stdout and f"-D {data} " in asked.stdout
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+    words = pids.command_line(pid)
+    return bool(words) and Path(words[0]).name.startswith("postgres") and f"-D {data}" in " ".join(words)
 
 
 def _worth_another_try(log: str) -> bool:
@@ -393,20 +270,6 @@ def _can_listen(port: int) -> bool:
         except OSError:
             return False
         return True
-
-
-def _roomy(directory: str) -> bool:
-    try:
-        space = os.statvfs(directory)
-    except OSError:
-        return False
-    return space.f_bavail * space.f_frsize >= _ENOUGH_SHARED_MEMORY
-
-
-def _write_private(path: Path, text: str) -> None:
-    path.unlink(missing_ok=True)
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        file.write(text)
 
 
 def _try_lock(descriptor: int, kind: int) -> bool:
@@ -427,7 +290,7 @@ def _until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def _locked(path: Path) -> Generator[None]:
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
