@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import dagster as dg
 
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
-from theset_assets.assets.specs import import_asset_options
-from theset_assets.assets.step import Materialized, Work, run_step
+from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
+from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
 from theset_assets.catalogue.artists import Match, artist_row, choose_spotify_artist, spotify_id_from_links
 from theset_assets.catalogue.stages import Stage
 from theset_assets.errors import NotFound
@@ -17,15 +19,18 @@ from theset_assets.upstream.spotify import Spotify
 
 
 @dg.asset(
-    **import_asset_options("artists"),
     partitions_def=ARTISTS,
+    owners=OWNERS,
+    group_name=GROUP,
+    metadata=table_metadata("artists"),
+    retry_policy=RETRIES,
     kinds={"ticketmaster", "spotify", "postgres"},
     description=(
         "Artists that fans asked for, one partition each (key: Ticketmaster attraction id): name, slug, images, genres, "
         "links, and the Spotify artist that the attraction links to or that bears exactly its name."
     ),
 )
-def artists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult:
+def artists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
     """Materialize one artist's row in `artists`."""
     return dg.MaterializeResult(metadata=run_step(context, session, sync_identifiers)["artists"].metadata())
 
@@ -59,7 +64,7 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
 
 async def find_spotify_artist(
     spotify: Spotify | None, attraction: Attraction
-) -> tuple[SpotifyArtist | None, str | None, str]:
+) -> tuple[SpotifyArtist | None, Literal["link", "name"] | None, str]:
     """The attraction's Spotify artist, how it was matched ("link", "name" or None), and a sentence that says why."""
     if spotify is None:
         return None, None, "No Spotify credentials are set, so no Spotify artist was looked for."
@@ -73,5 +78,5 @@ async def find_spotify_artist(
         dead_link = ""
     found = choose_spotify_artist(attraction, await spotify.search_artists(attraction.name))
     if isinstance(found, Match):
-        return found.artist, "name", dead_link + found.reason
-    return None, None, dead_link + found.reason
+        return found.artist, "name", dead_link + found.why
+    return None, None, dead_link + found.why

@@ -7,16 +7,19 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.songs import stored_artist
-from theset_assets.assets.specs import import_asset_options
-from theset_assets.assets.step import Materialized, Work, run_step
+from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
+from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
 from theset_assets.catalogue.setlists import predicted_order
 from theset_assets.catalogue.stages import Stage
 from theset_assets.store.loaders import load_predicted_setlists, mark_synced, songs_of_artist
 
 
 @dg.asset(
-    **import_asset_options("setlists"),
     partitions_def=ARTISTS,
+    owners=OWNERS,
+    group_name=GROUP,
+    metadata=table_metadata("setlists"),
+    retry_policy=RETRIES,
     deps=["shows", "songs"],
     kinds={"postgres"},
     description=(
@@ -24,7 +27,7 @@ from theset_assets.store.loaders import load_predicted_setlists, mark_synced, so
         "untouched as soon as fans have voted or the setlist is locked."
     ),
 )
-def setlists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult:
+def setlists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
     """Materialize one artist's predicted setlists."""
     return dg.MaterializeResult(metadata=run_step(context, session, create_setlists)["setlists"].metadata())
 

@@ -53,7 +53,7 @@ FETCH_SHARE = 0.8
 )
 def venues_and_shows(
     context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]
-) -> Iterator[dg.MaterializeResult]:
+) -> Iterator[dg.MaterializeResult[None]]:
     """Materialize one artist's rows in `venues` and `shows`."""
     for asset, outcome in run_step(context, session, import_shows).items():
         yield dg.MaterializeResult(asset_key=asset, metadata=outcome.metadata())
@@ -69,7 +69,9 @@ async def import_shows(work: Work) -> dict[str, Materialized]:
         async for page in work.to.ticketmaster.events([work.attraction_id]):
             events.update((event.id, event) for event in page.events)
             malformed += [Rejection(kind="event", id=bad.id, reason="malformed", detail=bad.reason) for bad in page.malformed]
-            await work.progress.advance(FETCH_SHARE * page.share, f"{len(events)} events read")
+            if page.unreachable:
+                work.log.warning(f"Ticketmaster knows {page.unreachable} more events ({page.part}) and does not give them")
+            await work.progress.advance(FETCH_SHARE * page.number / page.total_pages, f"{len(events)} events read")
     except UpstreamError as error:
         broken = error
     outcome = await store_shows(work, list(events.values()), malformed, complete=broken is None)

@@ -8,8 +8,8 @@ import dagster as dg
 
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
-from theset_assets.assets.specs import import_asset_options
-from theset_assets.assets.step import Materialized, Work, run_step
+from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
+from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
 from theset_assets.catalogue.rows import Rejection
 from theset_assets.catalogue.songs import studio_songs, tracks_needing_isrc, with_full_tracks
 from theset_assets.catalogue.stages import Stage
@@ -17,16 +17,24 @@ from theset_assets.errors import StoreError, UpstreamError
 from theset_assets.store.bulk import Loaded
 from theset_assets.store.loaders import load_songs, mark_synced
 from theset_assets.store.requests import KnownArtist, known_artists
-from theset_assets.upstream.records import Album, Malformed, Release
+from theset_assets.upstream.records import Album, Malformed, Release, Track
 from theset_assets.upstream.spotify import Spotify
 
 LISTING, RELEASES, TRACKS = 0.1, 0.65, 0.85
 """Shares of the stage at which the list of releases, the releases and the full tracks have been read."""
 
 
+TRACKS_A_TURN = 200
+"""Full tracks asked for between two moves of the progress bar: four calls in extended mode."""
+
+
 @dg.asset(
-    **import_asset_options("songs"),
     partitions_def=ARTISTS,
+    owners=OWNERS,
+    group_name=GROUP,
+    metadata=table_metadata("songs"),
+    retry_policy=RETRIES,
+    op_tags={"dagster/priority": "1"},
     deps=["artists"],
     kinds={"spotify", "postgres"},
     description=(
@@ -34,7 +42,7 @@ LISTING, RELEASES, TRACKS = 0.1, 0.65, 0.85
         "recordings and other artists' tracks left out, linked to the artist in `artist_songs`."
     ),
 )
-def songs(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult:
+def songs(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
     """Materialize one artist's rows in `songs` and `artist_songs`."""
     return dg.MaterializeResult(metadata=run_step(context, session, import_songs)["songs"].metadata())
 
@@ -84,8 +92,9 @@ async def read_catalogue(work: Work, spotify: Spotify, spotify_id: str) -> Catal
         async for page in spotify.albums(spotify_id):
             albums += page.albums
             catalogue.malformed += page.malformed
-            share = len(albums) / max(page.total, 1)
-            await work.progress.advance(LISTING * share, f"{len(albums)} of {page.total} releases found")
+            total = page.total or len(albums)
+            share = len(albums) / max(total, 1)
+            await work.progress.advance(LISTING * share, f"{len(albums)} of {total} releases found")
         async for batch in spotify.releases(albums):
             catalogue.releases += batch.releases
             catalogue.malformed += batch.malformed
@@ -93,11 +102,12 @@ async def read_catalogue(work: Work, spotify: Spotify, spotify_id: str) -> Catal
             await work.progress.advance(
                 LISTING + (RELEASES - LISTING) * share, f"{len(catalogue.releases)} of {len(albums)} releases read"
             )
-        wanted = tracks_needing_isrc(catalogue.releases, every=spotify.mode.batch)
-        full = []
-        async for tracks in spotify.tracks(wanted):
-            full += tracks
-            share = len(full) / max(len(wanted), 1)
+        mode = "extended" if spotify.mode.batch else "development"
+        wanted = tracks_needing_isrc(catalogue.releases, mode, artist_id=spotify_id)
+        full: list[Track] = []
+        for start in range(0, len(wanted), TRACKS_A_TURN):
+            full += await spotify.tracks(wanted[start : start + TRACKS_A_TURN])
+            share = min(start + TRACKS_A_TURN, len(wanted)) / len(wanted)
             await work.progress.advance(
                 RELEASES + (TRACKS - RELEASES) * share, f"{len(full)} of {len(wanted)} recordings identified"
             )

@@ -18,7 +18,7 @@ from theset_assets.assets.step import JOB_TAG
 from theset_assets.automation.jobs import FAN_PRIORITY, IMPORT_ARTIST
 from theset_assets.automation.reconcile import attach_mirror, finish_dead_jobs
 from theset_assets.automation.resolve import Resolved, Unresolved, resolve_all
-from theset_assets.catalogue.freshness import Thresholds, is_fresh
+from theset_assets.catalogue.freshness import Limits, needs_import
 from theset_assets.errors import SettingsError
 from theset_assets.settings import Settings
 from theset_assets.store import requests
@@ -116,6 +116,7 @@ async def take_up(to: Connections, pending: Sequence[PendingRequest], answers: d
         return
     ids = sorted(set(wanted.values()))
     async with to.pool.connection() as conn, conn.transaction():
+        await requests.hold_requests(conn)
         open_jobs = await requests.open_jobs(conn, ids)
         known = {artist.ticketmaster_id: artist for artist in await requests.known_artists(conn, attraction_ids=ids)}
         await requests.accept(conn, decide(pending, wanted, open_jobs, fresh_ids(known, to.settings)))
@@ -146,23 +147,16 @@ def decide(
 def fresh_ids(known: dict[str, KnownArtist], settings: Settings) -> set[str]:
     """The attractions whose artist needs no import now."""
     now = dt.datetime.now(dt.UTC)
-    thresholds = Thresholds.from_hours(
-        identity=settings.fresh_identity_hours,
-        shows=settings.fresh_shows_hours,
-        songs=settings.fresh_songs_hours,
-        songs_inactive=settings.fresh_songs_inactive_hours,
-    )
+    limits = Limits.from_settings(settings)
     return {
         key
         for key, artist in known.items()
-        if is_fresh(
-            thresholds,
+        if not needs_import(
             now=now,
-            identity_at=artist.last_full_sync_at,
-            shows_at=artist.last_synced_at,
-            songs_at=artist.song_catalog_synced_at,
+            limits=limits,
+            identity_synced_at=artist.last_full_sync_at,
+            shows_synced_at=artist.last_synced_at,
+            songs_synced_at=artist.song_catalog_synced_at,
             active=artist.active,
         )
     }
-
-

@@ -106,6 +106,23 @@ def tracks_needing_isrc(
     return tuple(sorted(wanted))
 
 
+def with_full_tracks(releases: Sequence[Release], full: Iterable[Track]) -> list[Release]:
+    """The releases with ISRC and popularity of the full tracks put on the simplified ones they were read for.
+
+    All else stays as the release says: a full track that is played under another id carries that other's numbers.
+    """
+    known = {track.linked_from_id or track.id: track for track in full}
+    known.update({track.id: track for track in known.values()} | known)
+
+    def completed(track: Track) -> Track:
+        found = known.get(track.id)
+        if found is None:
+            return track
+        return msgspec.structs.replace(track, isrc=found.isrc or track.isrc, popularity=found.popularity)
+
+    return [Release(album=release.album, tracks=tuple(map(completed, release.tracks))) for release in releases]
+
+
 # --- Which tracks are the artist's studio recordings ----------------------------------------------------------------
 
 

@@ -115,6 +115,11 @@ async def known_artists(
         return await (await cursor.execute(query("known_artists"), values)).fetchall()
 
 
+async def hold_requests(conn: Connection) -> None:
+    """Keep new requests out until the end of the transaction, so that none joins a job that is about to be given up."""
+    await conn.execute(query("lock_requests"))
+
+
 async def accept(conn: Connection, decisions: Sequence[Decision]) -> None:
     """Write the answers to requests, and bring their jobs' rows in line, in one statement."""
     values = {

@@ -9,9 +9,12 @@ from decimal import Decimal
 from typing import Any
 
 from psycopg import Connection
-from psycopg.rows import class_row
+from psycopg.rows import class_row, dict_row
 
 from theset_assets.store.queries import query
+
+DAYS_BACK = 7
+"""The window whose votes and follows count."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,14 +32,17 @@ class TrendingArtist:
 
 def write_hour(conn: Connection[Any], hour: dt.datetime) -> int:
     """Score and rank all artists as of the end of `hour` (UTC), replacing what the hour had; the number of artists."""
-    with conn.transaction():
-        return conn.execute(query("write_trending_hour"), {"hour": hour}).rowcount
+    values = {"hour": hour, "days_back": DAYS_BACK, "places": None}
+    with conn.cursor(row_factory=dict_row) as cursor:
+        written = cursor.execute(query("write_trending_hour"), values).fetchone()
+    assert written is not None
+    return int(written["rows"])
 
 
 def top_artists(conn: Connection[Any], hour: dt.datetime, limit: int = 10) -> list[TrendingArtist]:
     """The hour's best, first place first."""
     with conn.cursor(row_factory=class_row(TrendingArtist)) as cursor:
-        return cursor.execute(query("top_trending"), {"hour": hour, "limit": limit}).fetchall()
+        return cursor.execute(query("trending_hour"), {"hour": hour, "places": limit}).fetchall()
 
 
 def as_markdown(top: Sequence[TrendingArtist]) -> str:

@@ -25,31 +25,41 @@ SELECT ticketmaster_id, id, spotify_id, name, last_synced_at, song_catalog_synce
        ) AS active
 FROM artists WHERE ticketmaster_id = ANY(%(attraction_ids)s) OR spotify_id = ANY(%(spotify_ids)s);
 
+-- name: lock_requests
+-- Nobody files a request from here to the end of the transaction (see the function name_artist_request).
+SELECT pg_advisory_xact_lock(hashtext('theset.requests'));
+
 -- name: accept_requests
 -- Each request either starts its own job, joins another's, or finds its artist fresh. Rows come as parallel arrays.
 WITH decided AS (
-    SELECT * FROM unnest(
+    SELECT d.*, 'import-' || d.id AS own_job_id, a.id AS artist_id
+    FROM unnest(
         %(ids)s::uuid[], %(outcomes)s::text[], %(attraction_ids)s::text[], %(job_ids)s::text[]
     ) AS d(id, outcome, attraction_id, job_id)
+    LEFT JOIN artists AS a ON a.ticketmaster_id = d.attraction_id
 ), answered AS (
     UPDATE artist_requests AS r SET
-        outcome = d.outcome, attraction_id = d.attraction_id, job_id = d.job_id, handled_at = now(), error = NULL,
-        artist_id = (SELECT a.id FROM artists AS a WHERE a.ticketmaster_id = d.attraction_id)
+        outcome = d.outcome, attraction_id = d.attraction_id, job_id = d.job_id, artist_id = d.artist_id,
+        handled_at = now(), error = NULL
     FROM decided AS d WHERE r.id = d.id AND r.outcome IS NULL
-    RETURNING r.id, d.outcome, d.attraction_id, d.job_id, r.artist_id
+), followed AS (
+    -- Requests in the same words, which joined this one when they were filed.
+    UPDATE artist_requests AS r SET
+        attraction_id = d.attraction_id, job_id = d.job_id, artist_id = d.artist_id
+    FROM decided AS d WHERE r.job_id = d.own_job_id AND r.id <> d.id AND r.outcome = 'joined'
 ), orphaned AS (
     -- The row made for a request that turned out to join another job: nobody's progress any more.
     DELETE FROM import_status AS s USING decided AS d
-    WHERE d.outcome = 'joined' AND s.job_id = 'import-' || d.id AND s.job_id <> d.job_id
+    WHERE d.outcome = 'joined' AND s.job_id = d.own_job_id AND s.job_id <> d.job_id
 ), started AS (
-    UPDATE import_status AS s SET attraction_id = d.attraction_id, message = 'Waiting for a run', artist_id = d.artist_id
-    FROM answered AS d WHERE d.outcome = 'started' AND s.job_id = d.job_id AND s.completed_at IS NULL
-), fresh AS (
-    UPDATE import_status AS s SET attraction_id = d.attraction_id, artist_id = d.artist_id, stage = 'completed',
-        progress = 100, message = 'Already up to date', estimated_time_remaining = 0, completed_at = now()
-    FROM answered AS d WHERE d.outcome = 'fresh' AND s.job_id = d.job_id AND s.completed_at IS NULL
+    UPDATE import_status AS s SET
+        attraction_id = d.attraction_id, artist_id = d.artist_id, message = 'Waiting for a run'
+    FROM decided AS d WHERE d.outcome = 'started' AND s.job_id = d.job_id AND s.completed_at IS NULL
 )
-SELECT count(*) FROM answered;
+UPDATE import_status AS s SET
+    attraction_id = d.attraction_id, artist_id = d.artist_id, stage = 'completed', progress = 100,
+    message = 'Already up to date', estimated_time_remaining = 0, completed_at = now()
+FROM decided AS d WHERE d.outcome = 'fresh' AND s.job_id = d.job_id AND s.completed_at IS NULL;
 
 -- name: reject_request
 WITH rejected AS (
