@@ -180,7 +180,7 @@ class ApiClient:
             return self._unavailable(f"{title} did not answer within {in_words(limit)} when asked for {about}.")
         except httpx.ConnectError:
             return self._unavailable(
-                f"{title} cannot be reached at {request.url.host}. Check the network and {self._url_setting}."
+                f"{title} cannot be reached at {request.url.host}. Check the network and {self.traits.address_setting}."
             )
         except httpx.HTTPError as failure:
             kind = type(failure).__name__
@@ -208,13 +208,11 @@ class ApiClient:
         refusal = Refusal(status=response.status_code, headers=response.headers, body=decoded, about=about)
         return to_error(self.traits, refusal, self._settings.retry_after_max_seconds, utcnow())
 
-    @property
-    def _url_setting(self) -> str:
-        return f"{self.traits.api.upper()}_BASE_URL"
-
     def _bad_address(self) -> RequestRefused:
         return RequestRefused(
-            f"{self.traits.title}'s address is no URL. Check {self._url_setting}.", api=self.traits.api, status=None
+            f"{self.traits.title}'s address is no URL. Check {self.traits.address_setting}.",
+            api=self.traits.api,
+            status=None,
         )
 
     def _unavailable(self, message: str, status: int | None = None) -> Unavailable:

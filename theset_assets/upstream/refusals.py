@@ -51,6 +51,7 @@ class Traits:
     title: str
     credentials: str
     credential_settings: str
+    address_setting: str
     fault: Callable[[JsonObject], Fault]
     quota_resets: Callable[[httpx.Headers, dt.datetime], tuple[dt.datetime | None, bool]]
 
@@ -84,8 +85,9 @@ def to_error(traits: Traits, refusal: Refusal, longest: float, now: dt.datetime)
         later = f" It asks to be left alone for {in_words(pause)}." if pause else ""
         return Unavailable(f"{title} is out of order ({said}).{later}", api=traits.api, status=status, pause=pause)
     if status in (401, 403):
+        told = why if status == 403 else ""  # a 401 says no more than its code; a 403 may, such as "not registered"
         return CredentialsRefused(
-            f"{title} refused the {traits.credentials} ({said}). Check {traits.credential_settings}.",
+            f"{title} refused the {traits.credentials} ({said}){told}. Check {traits.credential_settings}.",
             api=traits.api,
             status=status,
         )
@@ -94,7 +96,7 @@ def to_error(traits: Traits, refusal: Refusal, longest: float, now: dt.datetime)
     if status < 400:
         return RequestRefused(
             f"{title} answers with a redirect to {_host(refusal.headers)} ({said}), which is not followed. "
-            f"Check {traits.api.upper()}_BASE_URL.",
+            f"Check {traits.address_setting}.",
             api=traits.api,
             status=status,
             code="redirect",

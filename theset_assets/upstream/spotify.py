@@ -22,8 +22,8 @@ from theset_assets.upstream.ordered import in_order
 from theset_assets.upstream.records import Album, Malformed, Record, Release, SpotifyArtist, Track
 from theset_assets.upstream.redaction import KNOWN_SECRETS
 from theset_assets.upstream.refusals import clean
-from theset_assets.upstream.spotify_faults import TRAITS
-from theset_assets.upstream.spotify_token import TOKEN_TRAITS, TokenSource
+from theset_assets.upstream.spotify_faults import TOKEN_TRAITS, TRAITS
+from theset_assets.upstream.spotify_token import TokenSource
 from theset_assets.upstream.spotify_web import ModeChanged, SpotifyMode, SpotifyWeb
 from theset_assets.upstream.values import JsonObject, dig, filled, objects, sequence
 

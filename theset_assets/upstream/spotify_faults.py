@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import httpx
 
@@ -31,6 +32,8 @@ TRAITS = Traits(
     title="Spotify",
     credentials="client id or secret",
     credential_settings="SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET",
+    address_setting="SPOTIFY_BASE_URL",
     fault=fault,
     quota_resets=quota_resets,
 )
+TOKEN_TRAITS = replace(TRAITS, fault=oauth_fault, address_setting="SPOTIFY_TOKEN_URL")

@@ -14,18 +14,9 @@ from time import monotonic
 from theset_assets.errors import CredentialsRefused, RequestRefused, UpstreamUnavailable
 from theset_assets.upstream.http import ApiClient
 from theset_assets.upstream.redaction import KNOWN_SECRETS
-from theset_assets.upstream.refusals import Traits
-from theset_assets.upstream.spotify_faults import TRAITS, oauth_fault
+from theset_assets.upstream.spotify_faults import TRAITS
 from theset_assets.upstream.values import filled, integer
 
-TOKEN_TRAITS = Traits(
-    api=TRAITS.api,
-    title=TRAITS.title,
-    credentials=TRAITS.credentials,
-    credential_settings=TRAITS.credential_settings,
-    fault=oauth_fault,
-    quota_resets=TRAITS.quota_resets,
-)
 _USUAL_LIFE = 3600
 _MARGIN = 60.0
 # What the accounts service answers to wrong credentials with a 400 instead of a 401.

@@ -61,6 +61,7 @@ TRAITS = Traits(
     title="Ticketmaster",
     credentials="API key",
     credential_settings="TICKETMASTER_API_KEY",
+    address_setting="TICKETMASTER_BASE_URL",
     fault=fault,
     quota_resets=quota_resets,
 )
