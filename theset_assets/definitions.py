@@ -1,4 +1,4 @@
-"""All that Dagster loads, in one place. `dagster dev`, `dg`, the code server and `workspace.yaml` all name this module."""
+"""All that Dagster loads, in one place: `dagster dev`, `dg`, the code server and `workspace.yaml` name this module."""
 
 from __future__ import annotations
 

@@ -9,9 +9,7 @@ from theset_assets.store.requests import PendingRequest
 
 
 def pending(*texts: str) -> list[PendingRequest]:
-    return [
-        PendingRequest(id=(key := uuid4()), asked_for=text, job_id=f"import-{key}", attempts=0) for text in texts
-    ]
+    return [PendingRequest(id=(key := uuid4()), asked_for=text, job_id=f"import-{key}", attempts=0) for text in texts]
 
 
 def all_mean(requests: list[PendingRequest], attraction: str) -> dict[UUID, str]:

@@ -26,8 +26,8 @@ from theset_assets.upstream.spotify import Spotify
     retry_policy=RETRIES,
     kinds={"ticketmaster", "spotify", "postgres"},
     description=(
-        "Artists that fans asked for, one partition each (key: Ticketmaster attraction id): name, slug, images, genres, "
-        "links, and the Spotify artist that the attraction links to or that bears exactly its name."
+        "Artists that fans asked for, one partition each (key: Ticketmaster attraction id): name, slug, images, "
+        "genres, links, and the Spotify artist that the attraction links to or that bears exactly its name."
     ),
 )
 def artists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
@@ -47,9 +47,7 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
     for conflict in loaded.conflicts:
         work.log.warning(conflict)
     work.log.info(explained)
-    await work.progress.leave(
-        f"{row.name} is ready", artist_id=loaded.ids[row.ticketmaster_id], counts={"artists": 1}
-    )
+    await work.progress.leave(f"{row.name} is ready", artist_id=loaded.ids[row.ticketmaster_id], counts={"artists": 1})
     links = {"Ticketmaster": attraction.url, "Spotify": row.external_urls.get("spotify")}
     return {
         "artists": Materialized(

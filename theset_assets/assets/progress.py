@@ -46,7 +46,9 @@ class ImportProgress:
         if due and progress > self._written:
             await self._write(progress, message)
 
-    async def leave(self, message: str, *, artist_id: UUID | None = None, counts: Mapping[str, int] | None = None) -> None:
+    async def leave(
+        self, message: str, *, artist_id: UUID | None = None, counts: Mapping[str, int] | None = None
+    ) -> None:
         """The stage is done and its rows are committed."""
         await self._write(progress_at(self._stage, 1.0), message, artist_id=artist_id, counts=counts, log=True)
 
@@ -54,9 +56,7 @@ class ImportProgress:
         """All stages are done."""
         self._log.info(message)
         async with self._pool.connection() as conn:
-            await import_status.complete(
-                conn, job_id=self.job_id, message=message, artist_id=artist_id, counts=counts
-            )
+            await import_status.complete(conn, job_id=self.job_id, message=message, artist_id=artist_id, counts=counts)
 
     async def note_error(self, error: str, message: str) -> None:
         """Say why the import is about to fail, or waits before it tries again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from typing import Any, TypeVar, TypeVarTuple, Unpack
+from typing import Any, TypeVar, TypeVarTuple
 
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from psycopg_pool import AsyncConnectionPool
@@ -18,7 +18,8 @@ from theset_assets.errors import SettingsError
 from theset_assets.settings import Settings
 from theset_assets.store.connection import open_pool
 from theset_assets.store.locate import database_url
-from theset_assets.store.quota import PostgresLimiter, recall_mode, remember_mode
+from theset_assets.store.api_modes import recall_mode, remember_mode
+from theset_assets.store.quota import PostgresLimiter
 from theset_assets.upstream.spotify import Spotify, SpotifyMode
 from theset_assets.upstream.ticketmaster import Ticketmaster
 
@@ -43,7 +44,7 @@ class ImportSession:
     connections: Connections
     _portal: BlockingPortal
 
-    def run(self, function: Callable[[Unpack[Ts]], Awaitable[T]], *args: Unpack[Ts]) -> T:
+    def run(self, function: Callable[[*Ts], Awaitable[T]], *args: *Ts) -> T:
         """Run a coroutine function on the session's loop and wait for it."""
         return self._portal.call(function, *args)
 
@@ -67,9 +68,7 @@ async def connect(settings: Settings) -> AsyncGenerator[Connections]:
             "`make dev`, which brings stand-ins for the APIs."
         )
     async with open_pool(database_url(settings)) as pool:
-        limiter = PostgresLimiter(
-            pool, "ticketmaster", rate=settings.ticketmaster_rate, daily_quota=settings.ticketmaster_daily_quota
-        )
+        limiter = PostgresLimiter.from_settings(settings, "ticketmaster", pool)
         async with Ticketmaster.from_settings(settings, limiter=limiter) as ticketmaster:
             spotify = await _spotify(settings, pool)
             if spotify is None:
@@ -90,5 +89,5 @@ async def _spotify(settings: Settings, pool: AsyncConnectionPool[Any]) -> Spotif
 
     async with pool.connection() as conn:
         mode = await recall_mode(conn, "spotify")
-    limiter = PostgresLimiter(pool, "spotify", rate=settings.spotify_rate)
+    limiter = PostgresLimiter.from_settings(settings, "spotify", pool)
     return Spotify.from_settings(settings, limiter=limiter, mode=mode, on_mode_change=remember)

@@ -41,11 +41,11 @@ async def create_setlists(work: Work) -> dict[str, Materialized]:
         order = predicted_order(songs, length=work.to.settings.setlist_songs)
         loaded = await load_predicted_setlists(conn, artist.id, order)
         await mark_synced(conn, work.attraction_id, "all")
-    await work.progress.complete(
-        f"{artist.name} is imported", artist_id=artist.id, counts={"setlists": loaded.total}
-    )
+    await work.progress.complete(f"{artist.name} is imported", artist_id=artist.id, counts={"setlists": loaded.total})
     return {
         "setlists": Materialized(
-            loaded=loaded, total=loaded.total, facts={"songs in a setlist": len(order), "songs to choose from": len(songs)}
+            loaded=loaded,
+            total=loaded.total,
+            facts={"songs in a setlist": len(order), "songs to choose from": len(songs)},
         )
     }

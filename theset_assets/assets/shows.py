@@ -38,7 +38,7 @@ FETCH_SHARE = 0.8
             deps=["artists", "venues"],
             description=(
                 "The artist's shows, past the paging depth and without a date yet included: local date and time, "
-                "status, prices, line-up. What is sold beside a show (parking, VIP packages, …) is rejected and counted."
+                "status, prices, line-up. What is sold beside a show (parking, VIP packages) is rejected and counted."
             ),
             kinds={"ticketmaster", "postgres"},
             owners=OWNERS,
@@ -60,7 +60,7 @@ def venues_and_shows(
 
 
 async def import_shows(work: Work) -> dict[str, Materialized]:
-    """The stage `importing-shows`. What was read before an upstream failed is kept, and the stage fails all the same."""
+    """The stage `importing-shows`. What was read before an upstream failed is kept, and the stage fails even so."""
     await work.progress.enter(Stage.IMPORTING_SHOWS, "Looking for shows")
     events: dict[str, Event] = {}
     malformed: list[Rejection] = []
@@ -68,9 +68,13 @@ async def import_shows(work: Work) -> dict[str, Materialized]:
     try:
         async for page in work.to.ticketmaster.events([work.attraction_id]):
             events.update((event.id, event) for event in page.events)
-            malformed += [Rejection(kind="event", id=bad.id, reason="malformed", detail=bad.reason) for bad in page.malformed]
+            malformed += [
+                Rejection(kind="event", id=bad.id, reason="malformed", detail=bad.reason) for bad in page.malformed
+            ]
             if page.unreachable:
-                work.log.warning(f"Ticketmaster knows {page.unreachable} more events ({page.part}) and does not give them")
+                work.log.warning(
+                    f"Ticketmaster knows {page.unreachable} more events ({page.part}) and does not give them"
+                )
             await work.progress.advance(FETCH_SHARE * page.number / page.total_pages, f"{len(events)} events read")
     except UpstreamError as error:
         broken = error

@@ -57,7 +57,7 @@ class Catalogue:
 
 
 async def import_songs(work: Work) -> dict[str, Materialized]:
-    """The stage `importing-songs`. What was read before an upstream failed is kept, and the stage fails all the same."""
+    """The stage `importing-songs`. What was read before an upstream failed is kept, and the stage fails even so."""
     await work.progress.enter(Stage.IMPORTING_SONGS, "Looking for songs")
     artist = await stored_artist(work)
     if work.to.spotify is None or artist.spotify_id is None:
@@ -130,7 +130,8 @@ async def store_songs(
     if catalogue.broken is not None:
         raise catalogue.broken
     malformed = [
-        Rejection(kind=bad.kind.lower(), id=bad.id, reason="malformed", detail=bad.reason) for bad in catalogue.malformed
+        Rejection(kind=bad.kind.lower(), id=bad.id, reason="malformed", detail=bad.reason)
+        for bad in catalogue.malformed
     ]
     await work.progress.leave(
         f"{len(read.songs)} songs from {read.total_albums} releases",

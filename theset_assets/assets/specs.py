@@ -30,4 +30,3 @@ def columns(table: str) -> dg.TableSchema:
 def table_metadata(table: str) -> dict[str, Any]:
     """Metadata that every table's asset carries on its definition."""
     return {"dagster/table_name": f"public.{table}", "dagster/column_schema": columns(table)}
-

@@ -27,7 +27,9 @@ from theset_assets.store.locate import database_url
         "hour. A past hour gives what it would have given then; the hour under way gives the score so far."
     ),
 )
-def trending_artists(context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]) -> dg.MaterializeResult[None]:
+def trending_artists(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
+) -> dg.MaterializeResult[None]:
     """Materialize one hour of `trending_artists_hourly`."""
     hour = dt.datetime.strptime(context.partition_key, HOURS.fmt).replace(tzinfo=dt.UTC)
     with connect(database_url(settings)) as conn:

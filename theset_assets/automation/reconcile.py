@@ -1,4 +1,4 @@
-"""Keeps `import_status` true to Dagster's runs where the mirror cannot: attaches it, and ends jobs whose run is over."""
+"""Keeps `import_status` true to Dagster's runs: attaches the mirror, and ends what it cannot have told of."""
 
 from __future__ import annotations
 

@@ -102,10 +102,14 @@ async def turn_away(
             if answer.final or request.attempts + 1 >= MAX_ATTEMPTS:
                 await requests.reject(conn, request.id, answer.error)
             else:
-                await requests.postpone(conn, request.id, error=answer.error, message="Looking up the artist takes longer")
+                await requests.postpone(
+                    conn, request.id, error=answer.error, message="Looking up the artist takes longer"
+                )
 
 
-async def take_up(to: Connections, pending: Sequence[PendingRequest], answers: dict[str, Resolved | Unresolved]) -> None:
+async def take_up(
+    to: Connections, pending: Sequence[PendingRequest], answers: dict[str, Resolved | Unresolved]
+) -> None:
     """Decide for each resolved request: its own import, another's, or none because the artist is fresh."""
     wanted = {
         request.id: answer.attraction_id

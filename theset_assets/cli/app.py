@@ -24,7 +24,9 @@ app.add_typer(db, name="db")
 
 Artists = Annotated[
     list[str],
-    typer.Argument(metavar="ARTIST...", help="A Ticketmaster attraction id, a Spotify artist id, URI or URL, or a name."),
+    typer.Argument(
+        metavar="ARTIST...", help="A Ticketmaster attraction id, a Spotify artist id, URI or URL, or a name."
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for scripts.")]
 WaitLimit = Annotated[float, typer.Option("--timeout", help="Seconds to wait at most.")]
@@ -63,7 +65,9 @@ def request(
     url = database_url(get_settings())
     filed = file_requests(url, artist)
     if as_json and not wait:
-        console.print_json(data=[{"asked_for": text, "request_id": str(key), "job_id": job} for text, key, job in filed])
+        console.print_json(
+            data=[{"asked_for": text, "request_id": str(key), "job_id": job} for text, key, job in filed]
+        )
         return
     for text, _, job in filed:
         console.print(f"Asked for [bold]{text}[/]: job [cyan]{job}[/]", highlight=False)

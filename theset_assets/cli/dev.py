@@ -38,7 +38,9 @@ def where(stack: LocalStack) -> str:
         f"Database    {redacted(stack.database_url)}  [dim](theset db url --show-password)[/]",
     ]
     if stack.sandbox_url:
-        lines.append(f"Stand-ins   {stack.sandbox_url}  [dim](no keys are set: Ticketmaster and Spotify are stood in for)[/]")
+        lines.append(
+            f"Stand-ins   {stack.sandbox_url}  [dim](no keys are set: Ticketmaster and Spotify are stood in for)[/]"
+        )
     lines += [
         f"Logs        {stack.logs}",
         "",

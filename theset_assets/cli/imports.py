@@ -46,7 +46,9 @@ def wait_for_requests(url: str, ids: Sequence[UUID], timeout: float, *, as_json:
     code = 0
     for request, job in ended:
         if job is None or not job.finished:
-            errors.print(f"{request.asked_for}: not finished after {timeout:.0f} s. Is the stack running (`theset dev`)?")
+            errors.print(
+                f"{request.asked_for}: not finished after {timeout:.0f} s. Is the stack running (`theset dev`)?"
+            )
             code = 1
         elif job.stage == "failed":
             errors.print(f"[red]{request.asked_for}:[/] ", end="")

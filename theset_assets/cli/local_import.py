@@ -21,10 +21,10 @@ LIMIT_SECONDS = 3600.0
 
 def import_here(settings: Settings, artists: Sequence[str]) -> int:
     """Import artists one after the other; the exit code, 0 when all were imported."""
-    with _with_stand_ins(settings) as settings:
-        url = database_url(settings)
+    with _with_stand_ins(settings) as used:
+        url = database_url(used)
         migrate.upgrade(url)
-        results = [_import_one(settings, url, artist) for artist in artists]
+        results = [_import_one(used, url, artist) for artist in artists]
     return 0 if all(results) else 1
 
 

@@ -7,7 +7,16 @@ import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, Task, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.text import Text
 
 from theset_assets.cli.output import console
@@ -40,7 +49,9 @@ def watch_jobs(
         return asyncio.run(_watch(url, list(dict.fromkeys(job_ids)), labels or {}, limit, stop, bars))
 
 
-def follow_requests(url: str, request_ids: Sequence[UUID], *, limit: float) -> list[tuple[requests.FiledRequest, Job | None]]:
+def follow_requests(
+    url: str, request_ids: Sequence[UUID], *, limit: float
+) -> list[tuple[requests.FiledRequest, Job | None]]:
     """Show a bar a request until each has ended; a request that joins another's import follows that one."""
     with _bars() as bars:
         return asyncio.run(_follow(url, list(request_ids), limit, bars))

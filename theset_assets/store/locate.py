@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from theset_assets.settings import Settings
+from theset_assets.store.embedded import ensure_server
 
 
 def database_url(settings: Settings) -> str:
@@ -22,8 +23,6 @@ def database_url(settings: Settings) -> str:
 
 @lru_cache(maxsize=4)
 def _embedded_url(home: Path) -> str:
-    from theset_assets.store.embedded import ensure_server
-
     stack = ExitStack()
     atexit.register(stack.close)
     return stack.enter_context(ensure_server(home)).url
