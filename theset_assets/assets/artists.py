@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import dagster as dg
 
@@ -30,7 +30,7 @@ from theset_assets.upstream.spotify import Spotify
         "genres, links, and the Spotify artist that the attraction links to or that bears exactly its name."
     ),
 )
-def artists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
+def artists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[Any]:
     """Materialize one artist's row in `artists`."""
     return dg.MaterializeResult(metadata=run_step(context, session, sync_identifiers)["artists"].metadata())
 

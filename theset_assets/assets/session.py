@@ -16,9 +16,9 @@ from psycopg_pool import AsyncConnectionPool
 
 from theset_assets.errors import SettingsError
 from theset_assets.settings import Settings
+from theset_assets.store.api_modes import recall_mode, remember_mode
 from theset_assets.store.connection import open_pool
 from theset_assets.store.locate import database_url
-from theset_assets.store.api_modes import recall_mode, remember_mode
 from theset_assets.store.quota import PostgresLimiter
 from theset_assets.upstream.spotify import Spotify, SpotifyMode
 from theset_assets.upstream.ticketmaster import Ticketmaster

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dagster as dg
 
 from theset_assets.assets.partitions import ARTISTS
@@ -27,7 +29,7 @@ from theset_assets.store.loaders import load_predicted_setlists, mark_synced, so
         "untouched as soon as fans have voted or the setlist is locked."
     ),
 )
-def setlists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
+def setlists(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[Any]:
     """Materialize one artist's predicted setlists."""
     return dg.MaterializeResult(metadata=run_step(context, session, create_setlists)["setlists"].metadata())
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 
@@ -53,7 +54,7 @@ FETCH_SHARE = 0.8
 )
 def venues_and_shows(
     context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]
-) -> Iterator[dg.MaterializeResult[None]]:
+) -> Iterator[dg.MaterializeResult[Any]]:
     """Materialize one artist's rows in `venues` and `shows`."""
     for asset, outcome in run_step(context, session, import_shows).items():
         yield dg.MaterializeResult(asset_key=asset, metadata=outcome.metadata())

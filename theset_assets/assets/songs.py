@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import dagster as dg
 
@@ -42,7 +43,7 @@ TRACKS_A_TURN = 200
         "recordings and other artists' tracks left out, linked to the artist in `artist_songs`."
     ),
 )
-def songs(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[None]:
+def songs(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSession]) -> dg.MaterializeResult[Any]:
     """Materialize one artist's rows in `songs` and `artist_songs`."""
     return dg.MaterializeResult(metadata=run_step(context, session, import_songs)["songs"].metadata())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import dagster as dg
 
@@ -29,7 +30,7 @@ from theset_assets.store.locate import database_url
 )
 def trending_artists(
     context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings]
-) -> dg.MaterializeResult[None]:
+) -> dg.MaterializeResult[Any]:
     """Materialize one hour of `trending_artists_hourly`."""
     hour = dt.datetime.strptime(context.partition_key, HOURS.fmt).replace(tzinfo=dt.UTC)
     with connect(database_url(settings)) as conn:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import signal
 import time
+from typing import Any
 
 import httpx
 
@@ -87,6 +88,7 @@ def _refresh_trending(stack: LocalStack) -> None:
         launched = _graphql(client, LAUNCH, {"job": REFRESH_TRENDING, "tags": tags})["launchRun"]
         if launched["__typename"] != "LaunchRunSuccess":
             raise StackError(f"Dagster did not launch {REFRESH_TRENDING}: {launched.get('message', launched)}")
+        status = "not launched"
         until = time.monotonic() + TRENDING_LIMIT
         while time.monotonic() < until:
             status = _graphql(client, RUN_STATUS, {"id": launched["run"]["runId"]})["runOrError"].get("status")
@@ -98,7 +100,7 @@ def _refresh_trending(stack: LocalStack) -> None:
         raise StackError(f"{REFRESH_TRENDING} ended as {status}: see run {launched['run']['runId']} in Dagster.")
 
 
-def _graphql(client: httpx.Client, query: str, variables: dict[str, object]) -> dict[str, dict[str, str]]:
+def _graphql(client: httpx.Client, query: str, variables: dict[str, object]) -> dict[str, Any]:
     answer = client.post("/graphql", json={"query": query, "variables": variables}).raise_for_status().json()
     if "errors" in answer:
         raise StackError(f"Dagster's webserver refused a query: {answer['errors'][0]['message']}")
