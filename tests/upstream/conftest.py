@@ -107,7 +107,7 @@ class Upstream:
 @pytest.fixture(scope="session")
 def served() -> Iterator[Upstream]:
     app = Upstream()
-    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", ws="none", http="h11", loop="asyncio")
+    config = uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off", ws="none", http="h11")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
