@@ -13,7 +13,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias
 
 import msgspec
 import psycopg
@@ -197,14 +197,14 @@ class PostgresLimiter:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncGenerator[Connection]:
-        if isinstance(self._connections, AsyncConnectionPool):
-            pool = cast(AsyncConnectionPool[Connection], self._connections)
-            async with pool.connection() as connection:
+        source = self._connections
+        if not callable(source):
+            async with source.connection() as connection:
                 yield connection
             return
         async with self._opening:
             if self._own is None or self._own.closed:
-                self._own = await self._connections()
+                self._own = await source()
                 if not self._own.autocommit:
                     await self._own.set_autocommit(True)
         yield self._own

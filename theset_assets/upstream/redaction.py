@@ -15,7 +15,7 @@ REDACTED = "***"
 
 _SHORTEST_SECRET = 6  # a shorter "secret" is a placeholder, and cutting it out would garble every message
 _NAMED = re.compile(
-    r"(?i)\b(apikey|api_key|api-key|access_token|refresh_token|client_secret|x-api-key)(\s*[=:]\s*|%3D)([\"']?)[^\s\"'&,;)\]]+"
+    r"(?i)\b(apikey|api_key|api-key|access_token|refresh_token|client_secret|x-api-key)([\"']?\s*[=:]\s*|%3D)([\"']?)[^\s\"'&,;)\]]+"
 )
 _AUTHORIZATION = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}")
 _IDENTIFIER = re.compile(r"(?i)(identifier\s*:\s*)[\w-]{8,}")  # "Rate limit quota violation. … Identifier : <the key>"
