@@ -55,7 +55,7 @@ def parts_of(title: str) -> Parts:
 
 
 def _split_brackets(text: str) -> list[tuple[bool, str]]:
-    """Runs of text outside and inside brackets; what is nested stays with the outer pair, an unclosed one ends there."""
+    """Runs of text outside and inside brackets; what is nested stays with the outer pair."""
     chunks: list[tuple[bool, str]] = []
     start, closers = 0, ""
     for index, character in enumerate(text):
@@ -125,7 +125,8 @@ _LIVE = _pattern(
 _DASH_LIVE = re.compile(rf"^(?!.*\b{_VERB_BEFORE} live$)\S.* live$")
 # Without any bracket or dash only what cannot be meant otherwise.
 _NAME_LIVE = _pattern(
-    r"\S (?:live from the|recorded live|live in concert|live version|live acoustic|en vivo|ao vivo|en directo|dal vivo)\b",
+    r"\S (?:live from the|recorded live|live in concert|live version|live acoustic)\b",
+    r"\S (?:en vivo|ao vivo|en directo|dal vivo)\b",
     rf"^(?!.*\b{_VERB_BEFORE} live (?:at|from)\b).*\S live (?:at|from) (?!{_NO_PLACE})\S",
 )
 
