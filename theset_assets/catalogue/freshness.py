@@ -85,7 +85,7 @@ def needs_import(
     songs_synced_at: dt.datetime | None,
     active: bool,
 ) -> bool:
-    """Whether a request for the artist starts an import at `now`, or its data is fresh. Arguments as for `freshness`."""
+    """Whether a request for the artist starts an import at `now`. Arguments as for `freshness`."""
     return freshness(
         now=now,
         limits=limits,

@@ -47,8 +47,8 @@ _LONGEST_CLUSTER = 32
 def clean_text(text: str | None, max_length: int, *, multiline: bool = False) -> str:
     """`text` as it can be stored and shown: no control characters, no stray white space, bounded length.
 
-    Text of more than `max_length` characters ends in "…", cut between characters as readers see them. `multiline` keeps line breaks.
-    Returns "" where nothing is left.
+    Text of more than `max_length` characters ends in "…", cut between characters as readers see them. `multiline`
+    keeps line breaks. Returns "" where nothing is left.
     """
     if not text:
         return ""

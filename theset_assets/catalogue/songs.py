@@ -13,8 +13,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from theset_assets.catalogue.artists import http_url
 from theset_assets.catalogue.names import NAME_LENGTH, TITLE_LENGTH, clean_text
 from theset_assets.catalogue.rows import Rejection, Row, SongRow
@@ -164,7 +162,7 @@ def _each_once(releases: Iterable[Release]) -> list[Release]:
         if known is None:
             once[release.album.id] = release
         elif known != release:
-            once[release.album.id] = max(known, release, key=lambda each: (len(each.tracks), msgspec.json.encode(each)))
+            once[release.album.id] = max(known, release, key=lambda each: (len(each.tracks), repr(each)))
     return [once[album_id] for album_id in sorted(once)]
 
 

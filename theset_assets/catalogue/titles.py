@@ -39,7 +39,7 @@ def parts_of(title: str) -> Parts:
     """`title` taken apart at its brackets and dashes."""
     pieces: list[tuple[bool, str]] = []
     after_dash = False
-    text = clean_text(unicodedata.normalize("NFKC", title), TITLE_LENGTH)
+    text = clean_text(unicodedata.normalize("NFKC", title), TITLE_LENGTH).replace(" @ ", " at ")
     for bracketed, chunk in _split_brackets(text):
         if bracketed:
             pieces.append((True, chunk))
@@ -55,7 +55,7 @@ def parts_of(title: str) -> Parts:
 
 
 def _split_brackets(text: str) -> list[tuple[bool, str]]:
-    """Runs of text outside and inside brackets; what is nested stays with the outer pair, an unclosed one ends there."""
+    """Runs of text outside and inside brackets; what is nested stays with the outer pair."""
     chunks: list[tuple[bool, str]] = []
     start, closers = 0, ""
     for index, character in enumerate(text):
@@ -116,7 +116,8 @@ _LIVE = _pattern(
     r"\b(?:en vivo|ao vivo|en directo|dal vivo|en concert|in concert|en concierto|em concerto|mtv unplugged)\b",
     r"\bunplugged (?:in|at|live)\b",
     rf"\b{_SESSION}(?: \S+){{0,3}} (?:sessions?|concert)\b",
-    rf"^{_SESSION}(?: \S+)? live\b",
+    rf"^{_SESSION}(?: \S+)? live\b|^live {_SESSION}\b",
+    r"^live a (?!life|lie|little|lot|dream|day|while|new|better|good|long|live)\S",
     rf"^(?!.*\b{_VERB_BEFORE} live$).*(?:\d|\b(?:tour|festival|arena|stadium|hall|club|theatre|theater|radio|acoustic|"
     r"session|concert|wembley|glastonbury|hyde park|tokyo|london|paris|new york|berlin|sydney)\b).* live$",
     r"^live (?:\d|.*\b(?:19|20)\d\d$)",
@@ -125,13 +126,14 @@ _LIVE = _pattern(
 _DASH_LIVE = re.compile(rf"^(?!.*\b{_VERB_BEFORE} live$)\S.* live$")
 # Without any bracket or dash only what cannot be meant otherwise.
 _NAME_LIVE = _pattern(
-    r"\S (?:live from the|recorded live|live in concert|live version|live acoustic|en vivo|ao vivo|en directo|dal vivo)\b",
+    r"\S (?:live from the|recorded live|live in concert|live version|live acoustic)\b",
+    r"\S (?:en vivo|ao vivo|en directo|dal vivo)\b",
     rf"^(?!.*\b{_VERB_BEFORE} live (?:at|from)\b).*\S live (?:at|from) (?!{_NO_PLACE})\S",
 )
 
 _ALBUM_LIVE = _pattern(
     r"^live$",
-    r"^live (?:at|from|\d|[ivx]+$|aus|im|desde|dal|album|albums|ep|sessions?|acoustic|unplugged|lounge|recordings?|"
+    r"^live (?:at|from|\d+|[ivx]+$|aus|im|desde|dal|album|albums|ep|sessions?|acoustic|unplugged|lounge|recordings?|"
     r"tracks|bootlegs?|anthology|collection|concerts?|versions?|tour|archives?|series|vol|volume|best of|hits|"
     r"and (?:acoustic|loud|rare|dangerous|unplugged|raw|direct|electric|kicking|in concert|plugged|uncut|alive))\b",
     rf"^live (?:in|on|with) (?!{_NO_PLACE})\S",
@@ -139,6 +141,7 @@ _ALBUM_LIVE = _pattern(
     r"^live (?:rust|killers|evil|magic|seeds|dead|after death|baby live|undead|shit binge and purge|songs)$",
     rf"^(?!.*\b{_VERB_BEFORE} live$).*\S live$",
     rf"(?:^|\s)(?<!i )(?<!we )(?<!to )(?<!you )live (?:at|from) (?!{_NO_PLACE})\S",
+    r"\S live (?:aus|dal|desde)\b|^itunes live\b",
     r"\S (?<!i )(?<!we )(?<!to )(?<!you )live in (?:[\w ]*\d{4}|concert|studio)",
     r"\b(?:the|complete|official|first|double|exclusive|recorded|in) live\b(?! (?:through|and|or|wire|forever))",
     r"\blive (?:album|albums|eps?|sessions?|recordings?|versions?|concerts?|in concert|lounge|bootlegs?|acoustic|"
