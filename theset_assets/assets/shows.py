@@ -16,6 +16,7 @@ from theset_assets.catalogue.rows import Rejection
 from theset_assets.catalogue.shows import read_events
 from theset_assets.catalogue.stages import Stage
 from theset_assets.errors import UpstreamError
+from theset_assets.store.known import known_show_dates
 from theset_assets.store.loaders import load_artist_stubs, load_shows, load_venues, mark_synced
 from theset_assets.upstream.records import Event
 
@@ -94,7 +95,10 @@ async def store_shows(
     work: Work, events: list[Event], malformed: list[Rejection], *, complete: bool
 ) -> dict[str, Materialized]:
     """Venues, then artists on the bill, then shows, in one transaction."""
-    read = read_events(events, today=dt.datetime.now(dt.UTC).date(), artist_id=work.attraction_id)
+    async with work.to.pool.connection() as conn:
+        known_dates = await known_show_dates(conn, [event.id for event in events])
+    today = dt.datetime.now(dt.UTC).date()
+    read = read_events(events, today=today, artist_id=work.attraction_id, known_dates=known_dates)
     await work.progress.advance(FETCH_SHARE, f"Storing {len(read.shows)} shows")
     async with work.to.pool.connection() as conn, conn.transaction():
         venues = await load_venues(conn, read.venues)

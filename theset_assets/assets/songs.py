@@ -16,8 +16,8 @@ from theset_assets.catalogue.songs import studio_songs, tracks_needing_isrc, wit
 from theset_assets.catalogue.stages import Stage
 from theset_assets.errors import StoreError, UpstreamError
 from theset_assets.store.bulk import Loaded
+from theset_assets.store.known import KnownArtist, known_artists
 from theset_assets.store.loaders import load_songs, mark_synced
-from theset_assets.store.requests import KnownArtist, known_artists
 from theset_assets.upstream.records import Album, Malformed, Release, Track
 from theset_assets.upstream.spotify import Spotify
 

@@ -18,11 +18,12 @@ from theset_assets.assets.step import JOB_TAG
 from theset_assets.automation.jobs import FAN_PRIORITY, IMPORT_ARTIST
 from theset_assets.automation.reconcile import attach_mirror, finish_dead_jobs
 from theset_assets.automation.resolve import Resolved, Unresolved, resolve_all
-from theset_assets.catalogue.freshness import Limits, needs_import
+from theset_assets.catalogue.freshness import Limits, is_active, needs_import
 from theset_assets.errors import SettingsError
 from theset_assets.settings import Settings
 from theset_assets.store import requests
-from theset_assets.store.requests import Decision, KnownArtist, PendingRequest
+from theset_assets.store.known import KnownArtist, known_artists
+from theset_assets.store.requests import Decision, PendingRequest
 
 MAX_ATTEMPTS = 5
 """Look-ups of one request before it is given up for an upstream that does not answer."""
@@ -122,7 +123,7 @@ async def take_up(
     async with to.pool.connection() as conn, conn.transaction():
         await requests.hold_requests(conn)
         open_jobs = await requests.open_jobs(conn, ids)
-        known = {artist.ticketmaster_id: artist for artist in await requests.known_artists(conn, attraction_ids=ids)}
+        known = await known_artists(conn, attraction_ids=ids)
         await requests.accept(conn, decide(pending, wanted, open_jobs, fresh_ids(known, to.settings)))
 
 
@@ -148,19 +149,19 @@ def decide(
     return decisions
 
 
-def fresh_ids(known: dict[str, KnownArtist], settings: Settings) -> set[str]:
+def fresh_ids(known: Sequence[KnownArtist], settings: Settings) -> set[str]:
     """The attractions whose artist needs no import now."""
     now = dt.datetime.now(dt.UTC)
     limits = Limits.from_settings(settings)
     return {
-        key
-        for key, artist in known.items()
+        artist.ticketmaster_id
+        for artist in known
         if not needs_import(
             now=now,
             limits=limits,
             identity_synced_at=artist.last_full_sync_at,
             shows_synced_at=artist.last_synced_at,
             songs_synced_at=artist.song_catalog_synced_at,
-            active=artist.active,
+            active=is_active(now=now, next_show=artist.next_show, last_engagement=artist.last_engagement),
         )
     }

@@ -10,7 +10,7 @@ from theset_assets.assets.session import Connections
 from theset_assets.catalogue.artists import choose_attraction, choose_attraction_for_spotify
 from theset_assets.catalogue.references import AttractionId, Name, Reference, SpotifyId, parse_reference
 from theset_assets.errors import ArtistNotFound, NotFound, RequestError, SettingsError, TheSetError
-from theset_assets.store.requests import known_artists
+from theset_assets.store.known import known_artists
 
 LOOKUP_SECONDS = 15.0
 """Limit for one look-up, its retries included: the tick that waits for it has other requests to answer."""

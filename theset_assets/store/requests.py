@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -38,20 +37,6 @@ class Decision:
     outcome: Outcome
     attraction_id: str
     job_id: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownArtist:
-    """What the database knows of an artist that is asked for. `active`: has a show within 30 days."""
-
-    ticketmaster_id: str
-    id: UUID
-    spotify_id: str | None
-    name: str
-    last_synced_at: dt.datetime | None
-    song_catalog_synced_at: dt.datetime | None
-    last_full_sync_at: dt.datetime | None
-    active: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -104,15 +89,6 @@ async def open_jobs(conn: Connection, attraction_ids: Sequence[str]) -> dict[str
     """The job under way for each attraction that has one."""
     rows = await (await conn.execute(query("open_jobs_of"), {"attraction_ids": list(attraction_ids)})).fetchall()
     return dict(rows)
-
-
-async def known_artists(
-    conn: Connection, *, attraction_ids: Sequence[str] = (), spotify_ids: Sequence[str] = ()
-) -> list[KnownArtist]:
-    """The artists among these ids that the database has."""
-    values = {"attraction_ids": list(attraction_ids), "spotify_ids": list(spotify_ids)}
-    async with conn.cursor(row_factory=class_row(KnownArtist)) as cursor:
-        return await (await cursor.execute(query("known_artists"), values)).fetchall()
 
 
 async def hold_requests(conn: Connection) -> None:

@@ -4,7 +4,7 @@ RETURNING id, job_id;
 
 -- name: pending_requests
 SELECT id, asked_for, job_id, attempts FROM artist_requests
-WHERE outcome IS NULL ORDER BY requested_at, id LIMIT %(limit)s;
+WHERE handled_at IS NULL ORDER BY requested_at, id LIMIT %(limit)s;
 
 -- name: unlaunched_jobs
 -- Accepted, but no run has taken them up: the tick that should have launched them did not live to do it.
@@ -16,14 +16,6 @@ ORDER BY started_at LIMIT 500;
 SELECT DISTINCT ON (attraction_id) attraction_id, job_id FROM import_status
 WHERE completed_at IS NULL AND attraction_id = ANY(%(attraction_ids)s)
 ORDER BY attraction_id, started_at;
-
--- name: known_artists
-SELECT ticketmaster_id, id, spotify_id, name, last_synced_at, song_catalog_synced_at, last_full_sync_at,
-       EXISTS (
-           SELECT FROM shows AS s WHERE s.headliner_artist_id = artists.id
-           AND s.date BETWEEN current_date AND current_date + 30 AND s.status IN ('upcoming', 'rescheduled')
-       ) AS active
-FROM artists WHERE ticketmaster_id = ANY(%(attraction_ids)s) OR spotify_id = ANY(%(spotify_ids)s);
 
 -- name: lock_requests
 -- Nobody files a request from here to the end of the transaction (see the function name_artist_request).
