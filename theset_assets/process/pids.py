@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 
-def alive(pid: int) -> bool:
-    """Whether there is such a process, whoever's it is."""
+def exists(pid: int) -> bool:
+    """Whether the id is taken, be it by a process that has ended and that its parent has not asked after."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -17,6 +17,18 @@ def alive(pid: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def alive(pid: int) -> bool:
+    """Whether there is such a process and it has not ended. In many containers nobody clears away ended ones."""
+    if sys.platform != "linux":
+        return exists(pid)
+    try:
+        # The command's name stands in parentheses and may hold any of its own.
+        state = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in (b"Z", b"X")
 
 
 def command_line(pid: int) -> list[str]:

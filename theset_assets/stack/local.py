@@ -40,9 +40,9 @@ _SANDBOX_KEY = "sandbox"
 class LocalStack:
     """Everything an import needs, on this machine, for as long as the context lasts.
 
-    `home` is where data and logs go (default: the settings'). `sandbox` None starts it where an API has no key and sends
-    that API's client there; True sends both. `module` holds the definitions, `instance_config` is Dagster's (default:
-    the checkout's `dagster.yaml`), `migrate` brings the database at a URL up to date.
+    `home` is where data and logs go (default: the settings'). `sandbox` None starts it where an API has no key and
+    sends that API's client there; True sends both. `module` holds the definitions, `instance_config` is Dagster's
+    (default: the checkout's `dagster.yaml`), `migrate` brings the database at a URL up to date.
     """
 
     def __init__(

@@ -6,7 +6,7 @@ with the `options` parameter, which connection poolers such as PgBouncer refuse.
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -17,7 +17,9 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from theset_assets.errors import DatabaseUnavailable, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Mapping
+    from collections.abc import AsyncGenerator, Generator, Mapping
+
+AsyncConnection = psycopg.AsyncConnection[Any]
 
 APPLICATION = "theset"
 CONNECT_SECONDS = 10
@@ -79,7 +81,7 @@ def connect(url: str, *, application: str = APPLICATION) -> psycopg.Connection[A
     return connection
 
 
-async def async_connect(url: str, *, application: str = APPLICATION) -> psycopg.AsyncConnection[Any]:
+async def async_connect(url: str, *, application: str = APPLICATION) -> AsyncConnection:
     """An async connection in autocommit. Raises as `connect` does."""
     try:
         connection = await psycopg.AsyncConnection.connect(driver_url(url), autocommit=True, **_parameters(application))
@@ -94,11 +96,11 @@ async def async_connect(url: str, *, application: str = APPLICATION) -> psycopg.
 @asynccontextmanager
 async def open_pool(
     url: str, min_size: int = 1, max_size: int = 4, *, application: str = APPLICATION
-) -> AsyncGenerator[AsyncConnectionPool[psycopg.AsyncConnection[Any]]]:
+) -> AsyncGenerator[AsyncConnectionPool[AsyncConnection]]:
     """A pool of connections as `async_connect` gives them, closed at the end. Raises as `connect` does."""
     # The pool reports a server that refuses only as a time-out; one plain connection says at once what is wrong.
     await (await async_connect(url, application=application)).close()
-    pool: AsyncConnectionPool[psycopg.AsyncConnection[Any]] = AsyncConnectionPool(
+    pool: AsyncConnectionPool[AsyncConnection] = AsyncConnectionPool(
         driver_url(url),
         min_size=min_size,
         max_size=max_size,
@@ -118,9 +120,20 @@ async def open_pool(
         await pool.close()
 
 
-async def set_bulk_settings(connection: psycopg.AsyncConnection[Any]) -> None:
+async def set_bulk_settings(connection: AsyncConnection) -> None:
     """Apply `BULK` to the transaction that is open on `connection`."""
     await connection.execute(_settings(BULK, local=True))
+
+
+@contextmanager
+def told_plainly(what: str) -> Generator[None]:
+    """Turn what the driver raises into StoreError; `what` is what was being written or read ("shows")."""
+    try:
+        yield
+    except psycopg.Error as error:
+        place = error.diag.context or ""
+        where = f" ({place.splitlines()[0]})" if place.startswith("COPY") else ""
+        raise StoreError(f"{what}: {error.diag.message_primary or error}{where}") from error
 
 
 def unavailable(url: str, error: BaseException) -> DatabaseUnavailable:
@@ -148,7 +161,7 @@ def _parameters(application: str) -> dict[str, Any]:
     return {"application_name": application, "connect_timeout": CONNECT_SECONDS}
 
 
-async def _configure(connection: psycopg.AsyncConnection[Any]) -> None:
+async def _configure(connection: AsyncConnection) -> None:
     await connection.execute(_settings(SESSION, local=False))
 
 

