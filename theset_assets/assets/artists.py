@@ -44,8 +44,11 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
     row = artist_row(attraction, spotify_artist, matched_by)
     async with work.to.pool.connection() as conn:
         loaded = await load_artists(conn, [row])
-    for conflict in loaded.conflicts:
-        work.log.warning(conflict)
+    for shared in loaded.shared_spotify_ids:
+        work.log.warning(
+            f"Spotify artist {shared.spotify_id} belongs to attraction {shared.holder} already; "
+            f"{shared.ticketmaster_id} goes without."
+        )
     work.log.info(explained)
     await work.progress.leave(f"{row.name} is ready", artist_id=loaded.ids[row.ticketmaster_id], counts={"artists": 1})
     links = {"Ticketmaster": attraction.url, "Spotify": row.external_urls.get("spotify")}

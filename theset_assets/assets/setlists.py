@@ -8,9 +8,8 @@ import dagster as dg
 
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
-from theset_assets.assets.songs import stored_artist
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
+from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.setlists import predicted_order
 from theset_assets.catalogue.stages import Stage
 from theset_assets.store.loaders import load_predicted_setlists, mark_synced, songs_of_artist
@@ -42,7 +41,7 @@ async def create_setlists(work: Work) -> dict[str, Materialized]:
         songs = await songs_of_artist(conn, artist.id)
         order = predicted_order(songs, length=work.to.settings.setlist_songs)
         loaded = await load_predicted_setlists(conn, artist.id, order)
-        await mark_synced(conn, work.attraction_id, "all")
+        await mark_synced(conn, artist.id, "all")
     await work.progress.complete(f"{artist.name} is imported", artist_id=artist.id, counts={"setlists": loaded.total})
     return {
         "setlists": Materialized(

@@ -11,7 +11,7 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
+from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.rows import Rejection
 from theset_assets.catalogue.shows import read_events
 from theset_assets.catalogue.stages import Stage
@@ -85,8 +85,8 @@ async def import_shows(work: Work) -> dict[str, Materialized]:
         raise broken
     venues, shows = outcome["venues"], outcome["shows"]
     await work.progress.leave(
-        f"{shows.loaded.total} shows at {venues.loaded.total} venues",
-        counts={"venues": venues.loaded.total, "shows": shows.loaded.total},
+        f"{shows.total} shows at {venues.total} venues",
+        counts={"venues": venues.total or 0, "shows": shows.total or 0},
     )
     return outcome
 
@@ -95,6 +95,7 @@ async def store_shows(
     work: Work, events: list[Event], malformed: list[Rejection], *, complete: bool
 ) -> dict[str, Materialized]:
     """Venues, then artists on the bill, then shows, in one transaction."""
+    artist = await stored_artist(work)
     async with work.to.pool.connection() as conn:
         known_dates = await known_show_dates(conn, [event.id for event in events])
     today = dt.datetime.now(dt.UTC).date()
@@ -105,7 +106,7 @@ async def store_shows(
         await load_artist_stubs(conn, read.artists)
         shows = await load_shows(conn, read.shows)
         if complete:
-            await mark_synced(conn, work.attraction_id, "shows")
+            await mark_synced(conn, artist.id, "shows")
     rejected = [*malformed, *read.rejections]
     return {
         "venues": Materialized(

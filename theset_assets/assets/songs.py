@@ -10,13 +10,13 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
+from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.rows import Rejection
 from theset_assets.catalogue.songs import studio_songs, tracks_needing_isrc, with_full_tracks
 from theset_assets.catalogue.stages import Stage
-from theset_assets.errors import StoreError, UpstreamError
+from theset_assets.errors import UpstreamError
 from theset_assets.store.bulk import Loaded
-from theset_assets.store.known import KnownArtist, known_artists
+from theset_assets.store.known import KnownArtist
 from theset_assets.store.loaders import load_songs, mark_synced
 from theset_assets.upstream.records import Album, Malformed, Release, Track
 from theset_assets.upstream.spotify import Spotify
@@ -67,21 +67,12 @@ async def import_songs(work: Work) -> dict[str, Materialized]:
     return await store_songs(work, artist, artist.spotify_id, catalogue)
 
 
-async def stored_artist(work: Work) -> KnownArtist:
-    """The artist's row, which the asset `artists` wrote."""
-    async with work.to.pool.connection() as conn:
-        found = await known_artists(conn, attraction_ids=[work.attraction_id])
-    if not found:
-        raise StoreError(f"Artist {work.attraction_id} is not in the database yet: materialize `artists` first.")
-    return found[0]
-
-
 async def no_catalogue(work: Work, artist: KnownArtist) -> dict[str, Materialized]:
     """An artist without a known Spotify artist has no songs to read, and says so."""
     why = "no Spotify credentials are set" if work.to.spotify is None else "no Spotify artist is known"
     await work.progress.leave(f"No songs for {artist.name}: {why}", counts={"songs": 0})
     async with work.to.pool.connection() as conn:
-        await mark_synced(conn, work.attraction_id, "songs")
+        await mark_synced(conn, artist.id, "songs", total_songs=0, total_albums=0)
     return {"songs": Materialized(loaded=Loaded(), total=0, facts={"left out": why})}
 
 
@@ -127,7 +118,7 @@ async def store_songs(
     async with work.to.pool.connection() as conn, conn.transaction():
         loaded = await load_songs(conn, artist.id, read.songs)
         if catalogue.broken is None:
-            await mark_synced(conn, work.attraction_id, "songs", total_albums=read.total_albums)
+            await mark_synced(conn, artist.id, "songs", total_songs=read.total_songs, total_albums=read.total_albums)
     if catalogue.broken is not None:
         raise catalogue.broken
     malformed = [

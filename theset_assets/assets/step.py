@@ -20,9 +20,10 @@ import psycopg
 from theset_assets.assets.progress import ImportProgress
 from theset_assets.assets.session import Connections, ImportSession
 from theset_assets.catalogue.rows import Rejection, Row
-from theset_assets.errors import QuotaExhausted, TheSetError, TransientUpstreamError
+from theset_assets.errors import QuotaExhausted, StoreError, TheSetError, TransientUpstreamError
 from theset_assets.store import import_status
 from theset_assets.store.bulk import Loaded
+from theset_assets.store.known import KnownArtist, known_artists
 
 JOB_TAG = "theset/job_id"
 """The run tag that names the job whose row in `import_status` the run moves."""
@@ -116,6 +117,15 @@ def run_step(
     for outcome in materialized.values():
         log_rejections(context.log, outcome.rejections)
     return materialized
+
+
+async def stored_artist(work: Work) -> KnownArtist:
+    """The artist's row, which the asset `artists` wrote."""
+    async with work.to.pool.connection() as conn:
+        found = await known_artists(conn, attraction_ids=[work.attraction_id])
+    if not found:
+        raise StoreError(f"Artist {work.attraction_id} is not in the database yet: materialize `artists` first.")
+    return found[0]
 
 
 def as_failure(error: Exception, *, last_try: bool) -> dg.Failure:
