@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import dagster as dg
 
@@ -12,7 +13,9 @@ from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
 from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.setlists import predicted_order
 from theset_assets.catalogue.stages import Stage
-from theset_assets.store.loaders import load_predicted_setlists, mark_synced, songs_of_artist
+from theset_assets.store.bulk import Loaded
+from theset_assets.store.known import songs_of_artist
+from theset_assets.store.loaders import load_predicted_setlists, mark_synced
 
 
 @dg.asset(
@@ -40,13 +43,16 @@ async def create_setlists(work: Work) -> dict[str, Materialized]:
     async with work.to.pool.connection() as conn, conn.transaction():
         songs = await songs_of_artist(conn, artist.id)
         order = predicted_order(songs, length=work.to.settings.setlist_songs)
-        loaded = await load_predicted_setlists(conn, artist.id, order)
+        written = await load_predicted_setlists(
+            conn, artist.id, [UUID(song) for song in order], length=work.to.settings.setlist_songs
+        )
         await mark_synced(conn, artist.id, "all")
-    await work.progress.complete(f"{artist.name} is imported", artist_id=artist.id, counts={"setlists": loaded.total})
+    total = written.created + written.refreshed + written.kept
+    await work.progress.complete(f"{artist.name} is imported", artist_id=artist.id, counts={"setlists": total})
     return {
         "setlists": Materialized(
-            loaded=loaded,
-            total=loaded.total,
+            loaded=Loaded(inserted=written.created, updated=written.refreshed, unchanged=written.kept),
+            total=total,
             facts={"songs in a setlist": len(order), "songs to choose from": len(songs)},
         )
     }

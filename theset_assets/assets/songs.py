@@ -118,7 +118,7 @@ async def store_songs(
     async with work.to.pool.connection() as conn, conn.transaction():
         loaded = await load_songs(conn, artist.id, read.songs)
         if catalogue.broken is None:
-            await mark_synced(conn, artist.id, "songs", total_songs=read.total_songs, total_albums=read.total_albums)
+            await mark_synced(conn, artist.id, "songs", total_songs=loaded.total_songs, total_albums=read.total_albums)
     if catalogue.broken is not None:
         raise catalogue.broken
     malformed = [

@@ -81,7 +81,11 @@ def preview(rows: Sequence[Row], limit: int = 8) -> str:
         for row in rows[:limit]
     ]
     frame = pd.DataFrame(records, dtype=object).dropna(axis="columns", how="all")
-    return frame.map(lambda value: str(value).replace("|", "\\|")[:60]).to_markdown(index=False)
+    return frame.map(_cell).to_markdown(index=False)
+
+
+def _cell(value: object) -> str:
+    return str(value).replace("|", "\\|")[:60]
 
 
 def run_step(

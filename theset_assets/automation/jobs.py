@@ -20,7 +20,7 @@ RUN_RETRIES = "2"
 
 def import_artist_job(settings: Settings) -> dg.UnresolvedAssetJobDefinition:
     """One artist, all stages, in one process: starting processes costs more than an import does."""
-    return dg.define_asset_job(
+    return dg.define_asset_job(  # pyright: ignore[reportUnknownMemberType]
         IMPORT_ARTIST,
         selection=dg.AssetSelection.assets("artists", "venues", "shows", "songs", "setlists"),
         partitions_def=ARTISTS,
@@ -32,7 +32,7 @@ def import_artist_job(settings: Settings) -> dg.UnresolvedAssetJobDefinition:
 
 def refresh_trending_job() -> dg.UnresolvedAssetJobDefinition:
     """One hour of trending."""
-    return dg.define_asset_job(
+    return dg.define_asset_job(  # pyright: ignore[reportUnknownMemberType]
         REFRESH_TRENDING,
         selection=dg.AssetSelection.assets("trending_artists"),
         partitions_def=HOURS,

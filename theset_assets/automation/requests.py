@@ -40,7 +40,7 @@ class Launch:
 def request_sensor(name: str) -> dg.SensorDefinition:
     """A request sensor. Two of them take turns: Dagster leaves up to 5 s between two ticks of one."""
 
-    @dg.sensor(
+    @dg.sensor(  # pyright: ignore[reportUnknownMemberType]
         name=name,
         job_name=IMPORT_ARTIST,
         minimum_interval_seconds=1,

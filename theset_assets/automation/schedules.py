@@ -10,7 +10,7 @@ from theset_assets.assets.partitions import HOURS
 from theset_assets.automation.jobs import REFRESH_TRENDING
 
 
-@dg.schedule(
+@dg.schedule(  # pyright: ignore[reportUnknownMemberType]
     name="trending_hourly",
     cron_schedule="0 * * * *",
     job_name=REFRESH_TRENDING,

@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
+import msgspec
+
 from theset_assets.catalogue.artists import http_url
 from theset_assets.catalogue.names import NAME_LENGTH, TITLE_LENGTH, clean_text
 from theset_assets.catalogue.rows import Rejection, Row, SongRow

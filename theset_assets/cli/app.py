@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import time
 from typing import Annotated
 
 import typer
@@ -113,18 +111,9 @@ def import_(artist: Artists) -> None:
 def sandbox(
     port: Annotated[int, typer.Option(help="Port to serve on; 0 takes a free one.")] = 8055,
     host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
-    mode: Annotated[str, typer.Option(help="Spotify's quota mode: extended or development.")] = "extended",
+    development: Annotated[bool, typer.Option(help="Spotify's development mode instead of the extended one.")] = False,
 ) -> None:
     """Serve stand-ins for the Ticketmaster and Spotify APIs."""
     from theset_assets.sandbox import SandboxConfig, serve
 
-    serve(SandboxConfig(spotify_mode=mode), host=host, port=port)
-
-
-def wait_for_signal() -> None:
-    """Return when the process is asked to end (Ctrl-C, SIGTERM)."""
-    stop: list[int] = []
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda caught, _: stop.append(caught))
-    while not stop:
-        time.sleep(0.2)
+    serve(SandboxConfig(spotify_mode="development" if development else "extended"), host=host, port=port)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+from types import FrameType
 
 from rich.panel import Panel
 
@@ -21,8 +22,12 @@ def run_dev(settings: Settings) -> None:
     Raises StackError naming the part that did not start or has died, with the end of its log.
     """
     stop = threading.Event()
+
+    def ask_to_stop(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, ask_to_stop)
     console.print("Starting the stack …")
     with LocalStack(settings) as stack:
         console.print(Panel(where(stack), title="TheSet is running", title_align="left", expand=False))

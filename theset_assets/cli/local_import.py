@@ -35,12 +35,12 @@ def _with_stand_ins(settings: Settings) -> Generator[Settings]:
         yield settings
         return
     from theset_assets.sandbox import SandboxConfig, running
-    from theset_assets.stack.environment import sandbox_environment
+    from theset_assets.stack.environment import stand_in_environment
 
     with running(SandboxConfig()) as sandbox:
         console.print("[dim]No keys are set: stand-ins answer for Ticketmaster and Spotify.[/]")
-        overrides = sandbox_environment(settings, sandbox.base_url)
-        yield read_settings(**{name.lower(): value for name, value in overrides.items()})
+        stand_ins = stand_in_environment(settings, sandbox.base_url)
+        yield read_settings(**{name.lower(): value for name, value in stand_ins.items()})
 
 
 def _import_one(settings: Settings, url: str, artist: str) -> bool:
@@ -54,10 +54,13 @@ def _import_one(settings: Settings, url: str, artist: str) -> bool:
     from theset_assets.automation.resolve import resolve
     from theset_assets.catalogue.references import parse_reference
     from theset_assets.definitions import build_defs
-    from theset_assets.stack.environment import dagster_environment, prepare_dagster_home
+    from theset_assets.stack import dagster
+    from theset_assets.stack.environment import dagster_environment
 
-    prepare_dagster_home(settings.home, url)
-    os.environ.update(dagster_environment(settings.home, url))
+    home = settings.home / "dagster"
+    dagster.make_schema(url)
+    dagster.make_instance(home)
+    os.environ.update(dagster_environment(home, url))
     try:
         with import_session(settings) as session:
             key = session.run(resolve, session.connections, parse_reference(artist))

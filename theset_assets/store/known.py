@@ -9,8 +9,9 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
-from psycopg.rows import class_row
+from psycopg.rows import class_row, kwargs_row
 
+from theset_assets.catalogue.setlists import SongFacts
 from theset_assets.store.queries import query
 
 
@@ -36,6 +37,12 @@ async def known_artists(
     values = {"attraction_ids": list(attraction_ids), "spotify_ids": list(spotify_ids)}
     async with conn.cursor(row_factory=class_row(KnownArtist)) as cursor:
         return await (await cursor.execute(query("known_artists"), values)).fetchall()
+
+
+async def songs_of_artist(conn: psycopg.AsyncConnection[Any], artist_id: UUID) -> list[SongFacts]:
+    """The artist's studio songs, as the setlist rules see them; ids are ours."""
+    async with conn.cursor(row_factory=kwargs_row(SongFacts)) as cursor:
+        return await (await cursor.execute(query("songs_of_artist"), {"artist_id": artist_id})).fetchall()
 
 
 async def known_show_dates(conn: psycopg.AsyncConnection[Any], event_ids: Sequence[str]) -> dict[str, dt.date]:

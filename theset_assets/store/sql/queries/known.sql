@@ -18,3 +18,13 @@ FROM artists AS a WHERE a.ticketmaster_id = ANY(%(attraction_ids)s) OR a.spotify
 
 -- name: known_show_dates
 SELECT ticketmaster_id, date FROM shows WHERE ticketmaster_id = ANY(%(event_ids)s);
+
+-- name: songs_of_artist
+-- What the setlist rules ask of an artist's studio songs. `plays`: how often actual setlists have them.
+SELECT s.id::text AS id, s.title, s.popularity, s.is_playable, s.release_date, l.is_primary_artist,
+    (
+        SELECT count(*) FROM setlist_songs AS x JOIN setlists AS p ON p.id = x.setlist_id
+        WHERE x.song_id = s.id AND p.type = 'actual'
+    ) AS plays
+FROM artist_songs AS l JOIN songs AS s ON s.id = l.song_id
+WHERE l.artist_id = %(artist_id)s AND NOT s.is_live AND NOT s.is_demo;
