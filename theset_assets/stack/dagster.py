@@ -22,7 +22,9 @@ LOCATION = "theset_assets"
 MODULE = "theset_assets.definitions"
 SCHEMA = "dagster"
 
-# A tick that waits for requests holds the daemon and the code server; nothing is lost when it is cut off.
+# A sensor that waits in its tick keeps the daemon and the code server from ending; nothing is lost when it is cut off.
+# The code server's time is also that of its runs, to say that they were interrupted.
+_DAEMON_ENDING = Ending(grace=2.0)
 _ENDING = Ending(grace=3.0)
 
 _STATE = """{
@@ -99,12 +101,12 @@ class Dagster:
     def daemon(self, since: float) -> Service:
         """Runs sensors, schedules and the queue. Ready when each part has shown life after `since` (Unix time)."""
         argv = ["dagster._daemon", "run", "--workspace", self._workspace]
-        return self._service("Dagster daemon", argv, ready=lambda: self._daemons_live(since))
+        return self._service("Dagster daemon", argv, ready=lambda: self._daemons_live(since), ending=_DAEMON_ENDING)
 
-    def _service(self, name: str, argv: Sequence[str], ready: Probe) -> Service:
+    def _service(self, name: str, argv: Sequence[str], ready: Probe, ending: Ending = _ENDING) -> Service:
         log = self._logs / f"{name.lower().replace(' ', '-')}.log"
         command = Command(
-            argv=[sys.executable, "-m", *argv], log=log, env=self._env, ending=_ENDING, secrets=self._secrets
+            argv=[sys.executable, "-m", *argv], log=log, env=self._env, ending=ending, secrets=self._secrets
         )
         return Service(name=name, command=command, ready=ready, ready_seconds=90.0)
 

@@ -96,7 +96,7 @@ def usable_binaries(binaries: Path, user: RunAs | None) -> Path:
 
 
 def _libraries(install: Path) -> Path:
-    """Where a Linux wheel keeps its programs' libraries: beside the package. They look there, relative to themselves."""
+    """Where a Linux wheel keeps its programs' libraries: beside the package. They look there, seen from themselves."""
     return install.parent.with_name(f"{install.parent.name}.libs")
 
 
