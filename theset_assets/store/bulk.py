@@ -108,7 +108,9 @@ async def stage(
     column `ord` numbers the rows in the order of `frame`. `indexed` puts a unique index on the key.
     """
     extra = extra or {}
-    unique = frame.drop_duplicates(subset=list(key), keep="last")
+    # Keys first: two that differ in a NUL character only are one.
+    keys = {name: fit(frame[name].tolist(), "text", None) for name in key}
+    unique = frame.assign(**keys).drop_duplicates(subset=list(key), keep="last")
     wanted = list(dict.fromkeys([*(c for c in map(str, frame.columns) if c not in extra), *more]))
     described = {column.name: column for column in await _describe(conn, table)}
     unknown = [column for column in wanted if column not in described]
