@@ -82,13 +82,19 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def binaries() -> Path:
+    """The folder of Postgres's programs."""
+    return Path(os.environ.get("THESET_TEST_POSTGRES_BIN", BINARIES))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(binaries: Path) -> Iterator[str]:
     """The URL of a server on which databases may be created."""
     given = os.environ.get("THESET_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    with throw_away_server(Path(os.environ.get("THESET_TEST_POSTGRES_BIN", BINARIES))) as url:
+    with throw_away_server(binaries) as url:
         yield url
 
 
