@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import psycopg
 import pytest
 from sqlalchemy import create_engine, text
+
 from theset_assets.errors import DatabaseUnavailable, StoreError
 from theset_assets.store import migrate
 from theset_assets.store.connection import connect, sqlalchemy_url
@@ -25,8 +26,9 @@ pytestmark = pytest.mark.postgres
 
 # Everything of schema public that a migration makes, one line an object, as Postgres itself writes it.
 CATALOGUE = """
-SELECT 'column ' || table_name || '.' || column_name || ' ' || data_type || coalesce(character_maximum_length::text, '')
-  || ' ' || is_nullable || ' ' || coalesce(column_default, '') FROM information_schema.columns WHERE table_schema = 'public'
+SELECT concat_ws(' ', 'column', table_name || '.' || column_name, data_type, character_maximum_length, numeric_precision,
+  numeric_scale, is_nullable, column_default)
+FROM information_schema.columns WHERE table_schema = 'public'
 UNION ALL
 SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
 FROM pg_constraint WHERE connamespace = 'public'::regnamespace AND contype <> 'n'
@@ -78,11 +80,11 @@ def test_nothing_drifts(database: str) -> None:
          "$$ BEGIN RETURN NEW; END $$", "update_updated_at_column"),
     ],
 )  # fmt: skip
-def test_drift_is_found(database: str, change: str, word: str) -> None:
-    with connect(database) as connection:
+def test_drift_is_found(database_copy: str, change: str, word: str) -> None:
+    with connect(database_copy) as connection:
         connection.execute(change)
 
-    assert any(word in line for line in migrate.check(database))
+    assert any(word in line for line in migrate.check(database_copy))
 
 
 def test_an_old_database_is_told_its_revision(empty_database: str) -> None:
@@ -239,7 +241,7 @@ def test_an_auth_schema_that_is_there_is_not_touched(empty_database: str) -> Non
 
 
 def test_a_new_revision_holds_what_the_models_have_more(
-    database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    database_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for part in ("env.py", "script.py.mako", "versions/0001_schema.py"):
         copy = tmp_path / "migrations" / part
@@ -247,10 +249,10 @@ def test_a_new_revision_holds_what_the_models_have_more(
         copy.write_text((migrate.ROOT / "migrations" / part).read_text())
     (tmp_path / "pyproject.toml").write_text((migrate.ROOT / "pyproject.toml").read_text())
     monkeypatch.setattr(migrate, "ROOT", tmp_path)
-    with connect(database) as connection:
+    with connect(database_copy) as connection:
         connection.execute("ALTER TABLE songs DROP COLUMN preview_url")
 
-    path = migrate.new_revision("Bring it back", url=database)
+    path = migrate.new_revision("Bring it back", url=database_copy)
 
     assert path.parent == tmp_path / "migrations" / "versions"
     assert "op.add_column('songs', sa.Column('preview_url'" in path.read_text()
@@ -283,11 +285,15 @@ def test_a_dump_can_be_restored(
 ) -> None:
     """Generated columns, functions with a search path of their own and triggers are where dumps tend to break."""
     with connect(database) as connection:
-        connection.execute("INSERT INTO venues (name, slug, latitude, longitude) VALUES ('Red Rocks', 'r', 39.7, -105.2)")
+        connection.execute(
+            "INSERT INTO venues (name, slug, latitude, longitude) VALUES ('Red Rocks', 'r', 39.7, -105.2)"
+        )
     other = create_database()
     dump = tmp_path / "dump.sql"
     subprocess.run([binaries / "pg_dump", "-f", dump, database], check=True)
-    subprocess.run([binaries / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, other], check=True, capture_output=True)
+    subprocess.run(
+        [binaries / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, other], check=True, capture_output=True
+    )
 
     def names(url: str) -> set[str]:
         # Read back from its own words, Postgres words conditions differently ("= ANY (ARRAY[…])").
