@@ -471,7 +471,8 @@ def _json(name: str, default: str) -> sa.Column:
 
 
 def _check(name: str, condition: str) -> sa.CheckConstraint:
-    return sa.CheckConstraint(condition, name=name)
+    # The name is whole: without `op.f` the models' naming convention would be applied to it again.
+    return sa.CheckConstraint(condition, name=op.f(name))
 
 
 def _key(*columns: str, name: str) -> sa.PrimaryKeyConstraint:
