@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from theset_assets.sandbox import Sandbox
 
-
 VALUES = st.one_of(
     st.text(max_size=20), st.sampled_from(["--5", "²", "0", "-1", "٣", "1e9", "9" * 30, "only", "date,"])
 )
