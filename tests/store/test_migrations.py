@@ -26,8 +26,8 @@ pytestmark = pytest.mark.postgres
 
 # Everything of schema public that a migration makes, one line an object, as Postgres itself writes it.
 CATALOGUE = """
-SELECT concat_ws(' ', 'column', table_name || '.' || column_name, data_type, character_maximum_length, numeric_precision,
-  numeric_scale, is_nullable, column_default)
+SELECT concat_ws(' ', 'column', table_name || '.' || column_name, data_type, character_maximum_length,
+  numeric_precision, numeric_scale, is_nullable, column_default)
 FROM information_schema.columns WHERE table_schema = 'public'
 UNION ALL
 SELECT 'constraint ' || conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid)
