@@ -250,11 +250,14 @@ def test_halves_cover_the_whole_and_shrink(start, end, first, moment):
     if halves is None:
         return
 
-    def inside(window: Window) -> bool:
+    def inside(window: Window, moment: dt.datetime) -> bool:
         after = window.start is None or window.start < moment
         return after and (window.end is None or moment < window.end)
 
-    assert inside(whole) == any(inside(half) for half in halves)
+    cut = halves[0].end
+    assert cut is not None
+    for instant in (moment, cut, cut - dt.timedelta(seconds=1), cut + dt.timedelta(seconds=1)):
+        assert inside(whole, instant) == any(inside(half, instant) for half in halves)
     assert halves[0].start == start
     assert halves[1].end == end
     if start and end:
