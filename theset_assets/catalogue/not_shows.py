@@ -19,7 +19,7 @@ _PART = re.compile(r"\s+[-–—/•·~]+\s+|\s*[|:;()\[\]{}*]+\s*|\s+I\s+(?=[A-
 _SPACE = re.compile(r"\s+")
 
 # What may follow a thing's name without making it part of a longer one: "Parking for Slipknot", "Parking Lot A".
-_AFTER = r"(?=$|\s+(?:for|at|to|with|only|access|available|tickets?|pass(?:es)?|lots?\s+\w$|\d))"
+_AFTER = r"(?=$|\s+(?:for|at|with|only|access|available|tickets?|pass(?:es)?|lots?\s+\w$|\d+)\b)"
 
 _ANYWHERE: tuple[tuple[str, str], ...] = (
     (
@@ -47,7 +47,7 @@ _ANYWHERE: tuple[tuple[str, str], ...] = (
     ),
     (
         "vip-package",
-        r"\b(?:vip|v\.i\.p\.?|hospitality|platinum|meet\s*(?:&|and|\+|n['’]?)\s*greet|m&g|ultimate|gold|silver|diamond|fan)"
+        r"\b(?:vip|v\.i\.p\.?|hospitality|meet\s*(?:&|and|\+|n['’]?)\s*greet|m&g)"
         r"(?:\s+(?:&|and|\+)\s+\w+|\s+\w+)?\s+(?:packages?|pakete?n?|pack(?:s|et|ets)?|pakket(?:ten)?|paquetes?|upgrades?|"
         r"add[\s-]?ons?)\b"
         r"|\bvip\s+(?:\w+\s+)?(?:tickets?|access|admission|entry|pass(?:es)?)\b(?!\s+(?:tour|live))"
@@ -92,7 +92,7 @@ _AT_END: tuple[tuple[str, str], ...] = (
         "vip-package",
         r"^(?:(?:the|official|exclusive)\s+)?(?:vip|v\.i\.p\.?)(?:\s+(?:lounge|club|bar|box|area|deck|room|seating|"
         rf"experiences?|hospitality|meet\s*(?:&|and|\+)\s*greet))?{_AFTER}|^meet\s*(?:&|and|\+)\s*greet{_AFTER}"
-        r"|\bvip\s+(?:experiences?|packages?|hospitality|upgrades?)$|^(?:hospitality|lounge\s+access|premium\s+packages?)$",
+        r"|\bvip\s+(?:experiences?|hospitality)$|^(?!the\s+packages?$)(?:\S+\s+){1,4}packages?$|^(?:hospitality|lounge\s+access|premium\s+packages?)$",
     ),
     ("transport", rf"^(?:\w+\s+)?(?:shuttles?|shuttle\s*bus(?:es)?){_AFTER}"),
     ("camping", rf"^(?:\w+\s+)?(?:camping|campsites?|glamping|lockers?){_AFTER}"),
