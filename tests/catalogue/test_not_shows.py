@@ -65,6 +65,13 @@ NOT_SHOWS = [
     ("Slipknot - Luxury Suite", "hospitality"),
     ("Suite Rental - Slipknot", "hospitality"),
     ("Gift Card", "voucher"),
+    ("Parking Deck: Slipknot", "parking"),
+    ("Slipknot - Premium Seating", "hospitality"),
+    ("Slipknot - Club Access", "hospitality"),
+    ("Slipknot VIP", "vip-package"),
+    ("Jay Z & Beyoncé Parking", "parking"),
+    ("Slipknot - Travel Package", "vip-package"),
+    ("Park and Ride - Slipknot", "transport"),
     ("TEST EVENT - Slipknot", "test"),
     ("Slipknot - DO NOT PURCHASE", "test"),
 ]
@@ -128,6 +135,11 @@ Slipknot with support from The Valets
 Access All Areas Tour
 Backstage Pass Tour
 3-Day Pass Festival
+The Jimi Hendrix Experience
+Bach: Cello Suites
+Slipknot Afterparty
+Gordon's Restaurant presents Slipknot
+A Night at the VIP Room
 """.strip().splitlines()
 
 

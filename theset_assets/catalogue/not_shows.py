@@ -31,7 +31,7 @@ _ANYWHERE: tuple[tuple[str, str], ...] = (
     (
         "parking",
         r"\b(?:car\s*park|parking|valet)\s+(?:pass(?:es)?|permits?|tickets?|vouchers?|spaces?|spots?|reservations?|"
-        r"upgrades?|packages?|only|garage|add[\s-]?on)\b"
+        r"upgrades?|packages?|only|garage|deck|structure|add[\s-]?on)\b"
         r"|\b(?:vip|premium|premier|preferred|general|valet|reserved|official|event|accessible|ada|rv|bus|oversized)"
         r"\s+(?:car\s+)?parking\b|\bpark(?:ticket|karte|schein|platz)s?\b|\bparkeer(?:ticket|kaart)(?:en)?\b",
     ),
@@ -100,8 +100,9 @@ _AT_END: tuple[tuple[str, str], ...] = (
         r"^(?:(?:the|official|exclusive)\s+)?(?:vip|v\.i\.p\.?)(?:\s+(?:lounge|club|bar|box|area|deck|room|seating|"
         rf"experiences?|hospitality|meet\s*(?:&|and|\+)\s*greet))?{_AFTER}|^meet\s*(?:&|and|\+)\s*greet{_AFTER}"
         r"|\bvip\s+(?:experiences?|hospitality)$|^(?!the\s+packages?$)(?:\S+\s+){1,4}packages?$"
-        r"|^(?:hospitality|lounge\s+access|premium\s+packages?)$",
+        r"|^hospitality$",
     ),
+    ("hospitality", r"^(?:\w+\s+)?(?:box\s+seats?|premium\s+seat(?:s|ing)|suite\s+tickets?|(?:club|lounge)\s+access)$"),
     ("transport", rf"^(?:\w+\s+)?(?:shuttles?|shuttle\s*bus(?:es)?){_AFTER}"),
     ("camping", rf"^(?:\w+\s+)?(?:camping|campsites?|glamping|lockers?){_AFTER}"),
     ("upsell", r"\b(?:upgrades?|add[\s-]?ons?)$"),

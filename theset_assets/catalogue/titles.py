@@ -110,7 +110,8 @@ _LIVE = _pattern(
     rf"^live (?:on|with|by) (?!{_NO_PLACE})\S",
     rf"^live (?:for|para) .*\b(?:{_SESSION}|radio|tv|fm|sessions?|lounge|show|broadcast)\b",
     rf"(?<!\S)(?<!i )(?<!we )(?<!to )(?<!you )(?<!they )live (?:at|from) (?!{_NO_PLACE})\S",
-    r"(?<!long )(?<!to )(?<!we )(?<!i )\blive (?:versions?|sessions?|recordings?|performances?|takes?|acoustic|album|ep|in concert|lounge|broadcasts?|"
+    r"(?<!long )(?<!to )(?<!we )(?<!i )\blive (?:versions?|sessions?|recordings?|performances?|takes?|acoustic|"
+    r"album|ep|in concert|lounge|broadcasts?|"
     r"in studio|in the studio|on (?:tv|air|kexp|tour)|bootleg|medley|video|audio|tracks?|edit|mix|remaster(?:ed)?)\b",
     r"\b(?:acoustic|bbc|solo|full band|radio \d|encore) live\b",
     r"\b(?:en vivo|ao vivo|en directo|dal vivo|en concert|in concert|en concierto|em concerto|mtv unplugged)\b",
