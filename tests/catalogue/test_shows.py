@@ -341,13 +341,12 @@ events = st.builds(
 @settings(max_examples=150, deadline=None)
 @given(st.lists(events, max_size=8), st.randoms())
 def test_the_order_of_events_does_not_matter(made: list[Event], random: Any) -> None:
-    unique = list({entry.id: entry for entry in made}.values())
-    expected = read(*unique)
-    random.shuffle(unique)
-    assert read(*unique) == expected
+    expected = read(*made)
+    random.shuffle(made)
+    assert read(*made, *made) == expected
     shows = {show.ticketmaster_id for show in expected.shows}
     rejected = {rejection.id for rejection in expected.rejections if rejection.kind == "event"}
-    assert shows | rejected == {entry.id for entry in unique}
+    assert shows | rejected == {entry.id for entry in made}
     assert shows.isdisjoint(rejected)
     known_artists = {artist.ticketmaster_id for artist in expected.artists} | {ARTIST_ID}
     venues = {entry.ticketmaster_id for entry in expected.venues} | {None}
@@ -355,3 +354,10 @@ def test_the_order_of_events_does_not_matter(made: list[Event], random: Any) -> 
         assert set(show.line_up) <= known_artists
         assert show.headliner_key == show.line_up[0]
         assert show.venue_key in venues
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(events, max_size=8))
+def test_a_second_import_finds_the_same_shows(made: list[Event]) -> None:
+    first = read(*made)
+    assert read(*made, known_dates={show.ticketmaster_id: show.date for show in first.shows}) == first
