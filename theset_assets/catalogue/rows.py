@@ -62,6 +62,8 @@ class VenueRow(Row, frozen=True, kw_only=True):
 class ShowRow(Row, frozen=True, kw_only=True):
     """One row of `shows`. Date and time are the venue's; prices are in `currency` (ISO 4217).
 
+    `date_status` ∈ confirmed, tba, tbd says how far `date` can be trusted.
+
     `line_up` names the artists on the bill by attraction id in billing order, the headliner first.
     """
 
@@ -71,6 +73,7 @@ class ShowRow(Row, frozen=True, kw_only=True):
     name: str
     slugs: tuple[str, ...]
     date: dt.date
+    date_status: str = "confirmed"
     start_time: dt.time | None = None
     status: str = "upcoming"
     ticket_url: str | None = None

@@ -22,6 +22,7 @@ import theset_assets
 from theset_assets.errors import StackError
 from theset_assets.process.child import Command
 from theset_assets.stack import dagster
+from theset_assets.stack.environment import dagster_environment, stand_in_environment
 from theset_assets.stack.lock import StackLock
 from theset_assets.stack.ports import HOST, Ports, open_ports
 from theset_assets.stack.processes import Service, Supervisor, answers
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
 
 UI_PORT = 3000
 SANDBOX_PORT = 8900
-
-# What the sandbox takes for credentials: anything.
-_SANDBOX_KEY = "sandbox"
 
 
 class LocalStack:
@@ -111,7 +109,7 @@ class LocalStack:
         self.env = self._environment(dagster_home)
         parts = dagster.Dagster(
             home=dagster_home,
-            logs=self._logs,
+            logs=self.logs,
             env=self.env,
             ports=(code_port, ui_port),
             secrets=_secrets(self._settings),
@@ -147,7 +145,7 @@ class LocalStack:
             name="sandbox",
             command=Command(
                 argv=[sys.executable, "-m", "theset_assets.sandbox", "--port", str(port)],
-                log=self._logs / "sandbox.log",
+                log=self.logs / "sandbox.log",
             ),
             ready=answers(self.sandbox_url),
         )
@@ -155,33 +153,20 @@ class LocalStack:
     def _environment(self, dagster_home: Path) -> dict[str, str]:
         return {
             **os.environ,
-            **self._sandbox_environment(),
-            "DATABASE_URL": self.database_url,
-            "DAGSTER_POSTGRES_URL": dagster.storage_url(self.database_url),
-            "DAGSTER_HOME": str(dagster_home),
+            **self._stand_ins(),
+            **dagster_environment(dagster_home, self.database_url),
             "THESET_HOME": str(self.home),
-            # Only the settings decide whom the program talks to.
-            "DAGSTER_DISABLE_TELEMETRY": "yes",
             "PYTHONUNBUFFERED": "1",
         }
 
-    def _sandbox_environment(self) -> dict[str, str]:
-        """The settings that send an API's client to the sandbox, for each API that needs it."""
-        env: dict[str, str] = {}
+    def _stand_ins(self) -> dict[str, str]:
         if self.sandbox_url is None:
-            return env
-        forced = self._wants_sandbox is True
-        if forced or self._settings.ticketmaster_needs_sandbox:
-            env["TICKETMASTER_BASE_URL"] = f"{self.sandbox_url}/discovery/v2"
-            env["TICKETMASTER_API_KEY"] = _SANDBOX_KEY
-        if forced or self._settings.spotify_needs_sandbox:
-            env["SPOTIFY_BASE_URL"] = f"{self.sandbox_url}/v1"
-            env["SPOTIFY_TOKEN_URL"] = f"{self.sandbox_url}/api/token"
-            env["SPOTIFY_CLIENT_ID"] = env["SPOTIFY_CLIENT_SECRET"] = _SANDBOX_KEY
-        return env
+            return {}
+        return stand_in_environment(self._settings, self.sandbox_url, forced=self._wants_sandbox is True)
 
     @property
-    def _logs(self) -> Path:
+    def logs(self) -> Path:
+        """The folder of the processes' logs."""
         return self.home / "logs"
 
 

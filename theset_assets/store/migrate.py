@@ -1,0 +1,211 @@
+"""Bringing a database's schema up, down and to account, from any working directory.
+
+The revisions stand in `migrations/`, Alembic's own commands work too (`alembic upgrade head` with DATABASE_URL set).
+Two processes that migrate at once wait for each other; a migration that fails leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, create_engine, exc, text
+from sqlalchemy.dialects.postgresql import base as postgresql
+from sqlalchemy.pool import NullPool
+from sqlalchemy.types import UserDefinedType
+
+from theset_assets.errors import StoreError
+from theset_assets.store.connection import APPLICATION, CONNECT_SECONDS, sqlalchemy_url, unavailable, unreadable
+from theset_assets.store.queries import SQL
+from theset_assets.store.tables import metadata
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Any number will do as long as nothing else in the database takes the same advisory lock: "theset" in ASCII.
+LOCK = 0x746865736574
+
+
+class Location(UserDefinedType[object]):
+    """The types `venues.location` can have, so that SQLAlchemy can read the table."""
+
+    cache_ok = True
+
+    def get_col_spec(self, **_: object) -> str:
+        return "cube"
+
+
+for _type in ("cube", "geometry", "geography"):
+    postgresql.ischema_names[_type] = Location  # pyright: ignore[reportArgumentType] (declared too narrowly)
+
+
+def options() -> dict[str, Any]:
+    """How Alembic compares a database with the models; `migrations/env.py` uses the same."""
+    return {
+        "target_metadata": metadata,
+        "compare_type": True,
+        "compare_server_default": True,
+        "include_object": _is_compared,
+    }
+
+
+def upgrade(url: str, revision: str = "head") -> None:
+    """Bring the database at `url` up to `revision`.
+
+    Raises DatabaseUnavailable where no server answers, StoreError where the migration fails.
+    """
+    with _told_plainly(url), _quiet():
+        command.upgrade(_config(url), revision)
+
+
+def downgrade(url: str, revision: str) -> None:
+    """Bring the database at `url` down to `revision` ("base": before the first). Raises as `upgrade` does."""
+    with _told_plainly(url), _quiet():
+        command.downgrade(_config(url), revision)
+
+
+def upgrade_sql(revision: str = "head") -> str:
+    """The SQL that would bring an empty database up to `revision`."""
+    output = io.StringIO()
+    with _quiet():
+        command.upgrade(_config(None, output), revision, sql=True)
+    return output.getvalue()
+
+
+def current(url: str) -> str | None:
+    """The revision the database at `url` is at, None for one that was never migrated. Raises as `upgrade` does."""
+    with _connected(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def heads() -> tuple[str, ...]:
+    """The newest revisions there are: one, unless two branches wait to be merged."""
+    return tuple(ScriptDirectory.from_config(_config(None)).get_heads())
+
+
+def check(url: str) -> list[str]:
+    """Where the database at `url` differs from what this version of the program expects, a line each.
+
+    Compared are the revision, tables, columns, types, defaults, keys and indexes (by Alembic), the bodies of functions
+    and the presence of triggers. Raises as `upgrade` does.
+    """
+    with _connected(url) as connection, _quiet():
+        context = MigrationContext.configure(connection, opts=options())
+        at = context.get_current_revision()
+        expected = heads()
+        if (at,) != expected:
+            return [f"The database is at revision {at or '(none)'}, this program needs {', '.join(expected)}."]
+        return [*map(str, compare_metadata(context, metadata)), *_differing_objects(connection)]
+
+
+def new_revision(message: str, *, autogenerate: bool = True, url: str | None = None) -> Path:
+    """Write a new file into `migrations/versions`. With `autogenerate` it holds what the models have and the
+    database at `url` (or DATABASE_URL) lacks. Raises as `upgrade` does.
+    """
+    with _told_plainly(url or ""), _quiet():
+        script = command.revision(_config(url), message, autogenerate=autogenerate)
+    if script is None or isinstance(script, list):
+        raise StoreError("Alembic wrote no revision.")
+    return Path(script.path)
+
+
+def sql_object(name: str) -> str:
+    """The SQL of one object, e.g. "functions/venues_near", from `store/sql/`."""
+    return SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
+
+
+def _config(url: str | None, output: io.StringIO | None = None) -> Config:
+    project = ROOT / "pyproject.toml"
+    if not (ROOT / "migrations").is_dir() or not project.is_file():
+        raise StoreError(f"There is no migrations/ in {ROOT}: migrate from a checkout of the project.")
+    config = Config(toml_file=project, attributes={"url": url} if url else {})
+    if output is not None:
+        config.output_buffer = output
+    return config
+
+
+def _is_compared(item: object, name: str | None, kind: str, reflected: bool, _: object) -> bool:
+    """Leave out what is not this program's or not in the models: schema `auth`, `venues.location` and its index."""
+    if kind == "table":
+        return getattr(item, "schema", None) is None
+    return not (reflected and name in ("location", "idx_venues_location") and _table_of(item) == "venues")
+
+
+def _table_of(item: object) -> str:
+    return str(getattr(getattr(item, "table", None), "name", ""))
+
+
+def _differing_objects(connection: Connection) -> list[str]:
+    functions: Mapping[str, str] = {
+        row.name: row.body
+        for row in connection.execute(
+            text("SELECT proname AS name, prosrc AS body FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+        )
+    }
+    triggers = set(connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")).scalars())
+    wrong = [
+        f"The function {name} {'differs from its file' if name in functions else 'is missing'}."
+        for name, body in _bodies().items()
+        if functions.get(name) != body
+    ]
+    return wrong + [f"The trigger {name} is missing." for name in _names("triggers") if name not in triggers]
+
+
+def _names(folder: str) -> Sequence[str]:
+    return sorted(file.name.removesuffix(".sql") for file in (SQL / folder).iterdir())
+
+
+def _bodies() -> dict[str, str]:
+    return {name: re.split(r"\$\$", sql_object(f"functions/{name}"))[1] for name in _names("functions")}
+
+
+@contextmanager
+def _connected(url: str) -> Generator[Connection]:
+    with _told_plainly(url):
+        engine = create_engine(
+            sqlalchemy_url(url),
+            poolclass=NullPool,
+            connect_args={"application_name": APPLICATION, "connect_timeout": CONNECT_SECONDS},
+        )
+        with engine.connect() as connection:
+            yield connection
+
+
+@contextmanager
+def _told_plainly(url: str) -> Generator[None]:
+    try:
+        yield
+    except exc.OperationalError as error:
+        if error.connection_invalidated or error.statement is None:
+            raise unavailable(url, error.orig or error) from None
+        raise StoreError(f"The migration failed: {error.orig}") from error
+    except exc.ArgumentError:
+        raise unreadable() from None
+    except exc.DBAPIError as error:
+        raise StoreError(f"The migration failed: {error.orig}") from error
+    except CommandError as error:
+        raise StoreError(f"The migration cannot be done: {error}") from error
+
+
+@contextmanager
+def _quiet() -> Generator[None]:
+    """Alembic tells each step at INFO, to whatever handler the host program has; its warnings still come through."""
+    logger = logging.getLogger("alembic")
+    before = logger.level
+    logger.setLevel(logging.WARNING)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

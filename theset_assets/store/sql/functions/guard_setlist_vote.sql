@@ -1,0 +1,23 @@
+-- Refuses a vote on a locked setlist, and locks the setlist before anything else of the vote does: votes, their
+-- withdrawal and an import that rewrites the setlist then wait for one another in one order and never in a circle.
+CREATE FUNCTION guard_setlist_vote() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = ''
+AS $$
+DECLARE
+  locked boolean;
+BEGIN
+  SELECT s.is_locked INTO locked
+  FROM public.setlist_songs ss
+  JOIN public.setlists s ON s.id = ss.setlist_id
+  WHERE ss.id = CASE WHEN TG_OP = 'DELETE' THEN OLD.setlist_song_id ELSE NEW.setlist_song_id END
+  FOR NO KEY UPDATE OF s;
+
+  IF TG_OP = 'DELETE' THEN
+    RETURN OLD;
+  END IF;
+  IF locked THEN
+    RAISE EXCEPTION 'This setlist is locked: no more votes.' USING ERRCODE = 'object_not_in_prerequisite_state';
+  END IF;
+  RETURN NEW;
+END
+$$

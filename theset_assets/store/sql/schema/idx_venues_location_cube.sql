@@ -1,0 +1,1 @@
+CREATE INDEX idx_venues_location ON venues USING gist (location)

@@ -1,0 +1,3 @@
+CREATE TRIGGER count_setlist_votes_on_update AFTER UPDATE ON setlist_votes
+  REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION count_setlist_votes()
