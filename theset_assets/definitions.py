@@ -1,7 +1,5 @@
 """All that Dagster loads, in one place: `dagster dev`, `dg`, the code server and `workspace.yaml` name this module."""
 
-from __future__ import annotations
-
 from collections.abc import Generator
 
 import dagster as dg

@@ -1,7 +1,5 @@
 """The asset `artists`: who the artist is. One read of the attraction, one of the Spotify artist it links to."""
 
-from __future__ import annotations
-
 from typing import Any, Literal
 
 import dagster as dg

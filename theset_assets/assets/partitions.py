@@ -8,4 +8,4 @@ ARTISTS = dg.DynamicPartitionsDefinition(name="artists")
 """Keys are Ticketmaster attraction ids; the request sensor adds one when an artist is asked for."""
 
 HOURS = dg.HourlyPartitionsDefinition(start_date="2026-01-01-00:00", timezone="UTC", end_offset=1)
-"""Hours in UTC. The hour under way has a partition too: it may be materialized early and is written again at its end."""
+"""Hours in UTC. The hour under way is one too: it may be materialized early, and is written again at its end."""

@@ -1,7 +1,5 @@
 """The asset `setlists`: a predicted setlist for each upcoming show that fans have not voted on yet."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import UUID
 

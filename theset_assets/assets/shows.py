@@ -1,7 +1,5 @@
 """The assets `venues` and `shows`: one read of the artist's Ticketmaster events feeds both."""
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any

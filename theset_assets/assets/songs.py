@@ -1,7 +1,5 @@
 """The asset `songs`: the artist's studio catalogue from Spotify, one song a recording."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from typing import Any
 

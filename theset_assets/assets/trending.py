@@ -1,7 +1,5 @@
 """The asset `trending_artists`: every artist's score and rank as of the end of an hour."""
 
-from __future__ import annotations
-
 import datetime as dt
 from typing import Any
 

@@ -3,8 +3,6 @@
 A tick waits for a request inside itself (LISTEN) instead of polling, so that a request is picked up at once.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass

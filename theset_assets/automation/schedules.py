@@ -1,7 +1,5 @@
 """The schedules. Times are UTC."""
 
-from __future__ import annotations
-
 import datetime as dt
 
 import dagster as dg

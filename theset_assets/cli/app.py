@@ -16,6 +16,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
     help="TheSet's data platform: import artists, venues, shows, songs and setlists into Postgres.",
 )
 app.add_typer(db, name="db")

@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 import httpx
 import psycopg
 
+import theset_assets
 from theset_assets.errors import StackError
 from theset_assets.process.child import Command, Ending
 from theset_assets.stack.ports import HOST
@@ -48,12 +49,18 @@ def make_schema(database_url: str) -> None:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
 
 
-def make_home(home: Path, instance_config: Path, code_port: int) -> None:
-    """Fill DAGSTER_HOME: the project's `dagster.yaml`, and a workspace that points at the code server."""
-    if not instance_config.is_file():
-        raise StackError(f"{instance_config} is missing. Run from a checkout of the project.")
+def make_instance(home: Path, instance_config: Path | None = None) -> None:
+    """Make `home` a DAGSTER_HOME with the given instance configuration, the checkout's `dagster.yaml` by default."""
+    config = instance_config or Path(theset_assets.__file__).parents[1] / "dagster.yaml"
+    if not config.is_file():
+        raise StackError(f"{config} is missing. Run from a checkout of the project.")
     home.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(instance_config, home / "dagster.yaml")
+    shutil.copyfile(config, home / "dagster.yaml")
+
+
+def make_home(home: Path, instance_config: Path | None, code_port: int) -> None:
+    """Fill DAGSTER_HOME: the instance's configuration, and a workspace that points at the code server."""
+    make_instance(home, instance_config)
     server = {"grpc_server": {"host": HOST, "port": code_port, "location_name": LOCATION}}
     # JSON is YAML.
     (home / "workspace.yaml").write_text(json.dumps({"load_from": [server]}, indent=2) + "\n")

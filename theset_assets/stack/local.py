@@ -18,7 +18,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import theset_assets
 from theset_assets.errors import StackError
 from theset_assets.process.child import Command
 from theset_assets.stack import dagster
@@ -61,7 +60,7 @@ class LocalStack:
         self._settings = settings
         self._wants_sandbox = sandbox
         self._module = module
-        self._instance_config = instance_config or Path(theset_assets.__file__).parents[1] / "dagster.yaml"
+        self._instance_config = instance_config
         self._migrate = migrate or _migrate
         self._held = contextlib.ExitStack()
         self._supervisor = Supervisor()
