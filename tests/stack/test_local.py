@@ -18,6 +18,7 @@ import pytest
 from theset_assets.errors import SettingsError, StackError
 from theset_assets.process import pids
 from theset_assets.settings import Settings, read_settings
+from theset_assets.stack.environment import stand_in_environment
 from theset_assets.stack.local import LocalStack
 from theset_assets.stack.lock import StackLock
 from theset_assets.store.embedded import ensure_server
@@ -33,6 +34,7 @@ OWNER = """
 import sys, time
 from pathlib import Path
 from theset_assets.settings import read_settings
+from theset_assets.stack.environment import stand_in_environment
 from theset_assets.stack.local import LocalStack
 home = Path(sys.argv[1])
 options = {"sandbox": False, "module": "tiny_definitions", "instance_config": home / "instance.yaml"}
@@ -180,17 +182,15 @@ def test_a_held_home_says_who_holds_it(tmp_path):
 @pytest.mark.parametrize(
     ("given", "forced", "sent"),
     [
-        ({}, None, {"TICKETMASTER_BASE_URL", "SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
-        ({"ticketmaster_api_key": "k"}, None, {"SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
-        ({"spotify_client_id": "i", "spotify_client_secret": "s"}, None, {"TICKETMASTER_BASE_URL"}),
-        ({"ticketmaster_base_url": "http://127.0.0.1:1"}, None, {"SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
+        ({}, False, {"TICKETMASTER_BASE_URL", "SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
+        ({"ticketmaster_api_key": "k"}, False, {"SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
+        ({"spotify_client_id": "i", "spotify_client_secret": "s"}, False, {"TICKETMASTER_BASE_URL"}),
+        ({"ticketmaster_base_url": "http://127.0.0.1:1"}, False, {"SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
         ({"ticketmaster_api_key": "k"}, True, {"TICKETMASTER_BASE_URL", "SPOTIFY_BASE_URL", "SPOTIFY_TOKEN_URL"}),
     ],
 )
-def test_only_an_api_without_credentials_is_sent_to_the_sandbox(tmp_path, homes, given, forced, sent):
-    unstarted = LocalStack(settings(**given), tmp_path, sandbox=forced)
-    unstarted.sandbox_url = "http://127.0.0.1:9"
-    environment = unstarted._sandbox_environment()
+def test_only_an_api_without_credentials_is_sent_to_the_sandbox(homes, given, forced, sent):
+    environment = stand_in_environment(settings(**given), "http://127.0.0.1:9", forced=forced)
     assert {name for name in environment if name.endswith("_URL")} == sent
     assert all(value.startswith("http://127.0.0.1:9/") for name, value in environment.items() if name in sent)
     # What a child reads from it makes sense and needs no sandbox of its own.
