@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar, TypeVarTuple
 
+import stamina.instrumentation
 from anyio.from_thread import BlockingPortal, start_blocking_portal
 from psycopg_pool import AsyncConnectionPool
 
@@ -67,6 +68,8 @@ async def connect(settings: Settings) -> AsyncGenerator[Connections]:
             "TICKETMASTER_API_KEY is not set, so nothing can be imported. Set it (see docs/settings.md), or use "
             "`make dev`, which brings stand-ins for the APIs."
         )
+        # The clients log their retries themselves, redacted; stamina would print each to the standard output as well.
+    stamina.instrumentation.set_on_retry_hooks([])
     async with open_pool(database_url(settings)) as pool:
         limiter = PostgresLimiter.from_settings(settings, "ticketmaster", pool)
         async with Ticketmaster.from_settings(settings, limiter=limiter) as ticketmaster:

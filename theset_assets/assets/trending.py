@@ -15,7 +15,7 @@ from theset_assets.store.locate import database_url
 
 @dg.asset(
     partitions_def=HOURS,
-    deps=["shows", "setlists"],
+    deps=[dg.AssetDep(asset, partition_mapping=dg.AllPartitionMapping()) for asset in ("shows", "setlists")],
     group_name="trending",
     owners=OWNERS,
     kinds={"postgres"},

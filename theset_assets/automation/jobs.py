@@ -5,7 +5,6 @@ from __future__ import annotations
 import dagster as dg
 from dagster import in_process_executor
 
-from theset_assets.assets.partitions import ARTISTS, HOURS
 from theset_assets.settings import Settings
 
 IMPORT_ARTIST = "import_artist"
@@ -23,7 +22,6 @@ def import_artist_job(settings: Settings) -> dg.UnresolvedAssetJobDefinition:
     return dg.define_asset_job(  # pyright: ignore[reportUnknownMemberType]
         IMPORT_ARTIST,
         selection=dg.AssetSelection.assets("artists", "venues", "shows", "songs", "setlists"),
-        partitions_def=ARTISTS,
         executor_def=in_process_executor,
         description="Imports one artist: identity, venues and shows, songs, predicted setlists.",
         tags={"dagster/max_retries": RUN_RETRIES, "dagster/max_runtime": str(settings.import_max_runtime_seconds)},
@@ -35,7 +33,6 @@ def refresh_trending_job() -> dg.UnresolvedAssetJobDefinition:
     return dg.define_asset_job(  # pyright: ignore[reportUnknownMemberType]
         REFRESH_TRENDING,
         selection=dg.AssetSelection.assets("trending_artists"),
-        partitions_def=HOURS,
         executor_def=in_process_executor,
         description="Scores and ranks all artists as of the end of one hour.",
         tags={"dagster/max_retries": RUN_RETRIES, "dagster/max_runtime": "600"},

@@ -1,4 +1,4 @@
-"""`theset demo`: the main job from nothing. Three fans ask for an artist, the imports run live, the tables are shown."""
+"""`theset demo`, the main job from nothing: three fans ask for an artist, imports run live, the tables are shown."""
 
 from __future__ import annotations
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import threading
 import uuid
@@ -46,14 +45,10 @@ def _with_stand_ins(settings: Settings) -> Generator[Settings]:
 def _import_one(settings: Settings, url: str, artist: str) -> bool:
     import dagster as dg
 
-    from theset_assets.assets.partitions import ARTISTS
     from theset_assets.assets.session import import_session
-    from theset_assets.assets.step import JOB_TAG
-    from theset_assets.automation.jobs import IMPORT_ARTIST
-    from theset_assets.automation.reconcile import attach_mirror
     from theset_assets.automation.resolve import resolve
     from theset_assets.catalogue.references import parse_reference
-    from theset_assets.definitions import build_defs
+    from theset_assets.local_run import run_import
     from theset_assets.stack import dagster
     from theset_assets.stack.environment import dagster_environment
 
@@ -76,20 +71,8 @@ def _import_one(settings: Settings, url: str, artist: str) -> bool:
         kwargs={"labels": {job_id: artist}, "limit": LIMIT_SECONDS, "stop": over.is_set},
     )
     with dg.DagsterInstance.get() as instance:
-        attach_mirror(settings, logging.getLogger(__name__))
-        instance.add_dynamic_partitions(str(ARTISTS.name), [key])
         watcher.start()
-        result = (
-            build_defs(settings)
-            .resolve_job_def(IMPORT_ARTIST)
-            .execute_in_process(
-                partition_key=key,
-                instance=instance,
-                tags={JOB_TAG: job_id},
-                raise_on_error=False,
-                run_config={"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}},
-            )
-        )
+        result = run_import(settings, instance, key, job_id)
     over.set()
     watcher.join()
     return result.success
