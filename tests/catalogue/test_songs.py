@@ -203,11 +203,21 @@ def test_release_dates(text: str | None, date: dt.date | None) -> None:
 def test_full_tracks_are_read_only_where_their_isrc_can_matter() -> None:
     releases = (
         release("a", track("t1"), track("t2", "Two"), track("t3", "Three"), track("t4", "Four - Live")),
-        release("b", track("t5"), track("t6", "Two", duration_ms=230_000), track("t7", "Two", duration_ms=230_000)),
+        release("b", track("t5"), track("t6", "Two", duration_ms=206_000), track("t7", "Two", duration_ms=206_000)),
+        release("d", track("u1", "Five"), track("u2", "Five", duration_ms=260_000)),
         release("c", track("t8", "Four - Live", duration_ms=1), track("t9", "Three", isrc="USUM71609975")),
     )
     assert tracks_needing_isrc(releases, "development", artist_id=SPOTIFY_ID) == ("t2", "t6")
-    assert tracks_needing_isrc(releases, "extended", artist_id=SPOTIFY_ID) == ("t1", "t2", "t3", "t5", "t6", "t7")
+    assert tracks_needing_isrc(releases, "extended", artist_id=SPOTIFY_ID) == (
+        "t1",
+        "t2",
+        "t3",
+        "t5",
+        "t6",
+        "t7",
+        "u1",
+        "u2",
+    )
 
 
 tracks = st.builds(

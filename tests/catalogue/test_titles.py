@@ -106,6 +106,15 @@ Intro (Live)
 Live Forever (Live)
 Long Live (Live)
 Live Your Life - Live
+Comfortably Numb (Live, Pulse)
+Radio Ga Ga (Live Aid)
+Song (Live & Loud)
+Song - ライブ
+Song - Live @ KEXP
+Song (Live in Tokyo)
+Song - Live in Buenos Aires
+Layla (Acoustic; Live at MTV Unplugged, Bray Film Studios, 1/16/1992)
+Comfortably Numb - Live [Delicate Sound Of Thunder] [2019 Remix]
 """.strip().splitlines()
 
 STUDIO_TITLES = """
@@ -220,6 +229,21 @@ Academy Fight Song
 Epidemic
 Live Through This
 Die to Live
+Song (Live, Laugh, Love)
+Viva la Vida - Long Live Mix
+Song - Where Dreams Live
+Song (A Place to Live)
+Where Do I Begin? (Live a Lie)
+Song (Live It Up)
+Song (Live Like a King)
+Live Is Life
+Long Live Rock - Remastered
+Song (from the Live Nation tour)
+Concert Hall
+Dem Demo Bones
+Demolition Lovers
+The Demo Song
+Demo
 As Long As I Live
 For As Long As I Live
 People Who Live in Glass Houses

@@ -86,7 +86,7 @@ async def answer_requests(to: Connections) -> list[Launch]:
         await turn_away(to, pending, answers)
         await take_up(to, pending, answers)
     async with to.pool.connection() as conn:
-        return [Launch(*job) for job in await requests.unlaunched_jobs(conn)]
+        return [Launch(*job) for job in await requests.claim_launches(conn)]
 
 
 async def turn_away(

@@ -14,6 +14,7 @@ SHOW_WINDOW = dt.timedelta(days=30)
 ENGAGEMENT_WINDOW = dt.timedelta(days=7)
 # A time stamp further ahead than clocks differ is wrong, and what it says is not to be trusted.
 _CLOCK_SKEW = dt.timedelta(hours=1)
+_LONGEST_ESTIMATE = 86_400
 
 
 class Limits(Row, frozen=True):
@@ -113,13 +114,15 @@ def estimate_remaining(elapsed_s: float, progress: float, typical_total_s: float
     """Seconds until the job is done, or None where nothing tells.
 
     `progress` is 0–100, `typical_total_s` what earlier jobs took from start to end. At first the earlier jobs count,
-    later more and more the job's own pace. At least 1 until the job is done.
+    later more and more the job's own pace. Between 1 and a day until the job
+    is done.
     """
     if progress >= 100:
         return 0
     share = max(progress, 0.0) / 100
     elapsed = max(elapsed_s, 0.0)
-    own = elapsed * (1 - share) / share if share > 0 else None
+    # Below one percent a job's own pace says nothing.
+    own = elapsed * (1 - share) / share if share >= 0.01 else None
     earlier = typical_total_s * (1 - share) if typical_total_s is not None and typical_total_s > 0 else None
     if own is None and earlier is None:
         return None
@@ -127,4 +130,4 @@ def estimate_remaining(elapsed_s: float, progress: float, typical_total_s: float
         remaining = earlier if own is None else own
     else:
         remaining = share * own + (1 - share) * earlier
-    return max(1, math.ceil(remaining or 0.0))
+    return max(1, math.ceil(min(remaining or 0.0, _LONGEST_ESTIMATE)))

@@ -13,7 +13,7 @@ from theset_assets.upstream.records import Event, Venue
 
 # Two shows of one artist at one place cannot begin within an hour of each other; two listings of one show can (doors
 # and stage time). A matinee and an evening are hours apart.
-SAME_SHOW = dt.timedelta(hours=1)
+SAME_SHOW_MINUTES = 60
 
 
 class Listing(Row, frozen=True):
@@ -121,14 +121,17 @@ def _is_same(one: Listing, other: Listing) -> bool:
 def _times_agree(one: dt.time | None, other: dt.time | None) -> bool:
     if one is None or other is None:
         return True
-    day = dt.date(2000, 1, 1)
-    return abs(dt.datetime.combine(day, one) - dt.datetime.combine(day, other)) < SAME_SHOW
+    return abs(one.hour * 60 + one.minute - other.hour * 60 - other.minute) < SAME_SHOW_MINUTES
 
 
 def _same_bill(one: Event, other: Event) -> bool:
     """Whether each headliner is on the other's bill: twins may leave out support or turn a double bill around."""
-    ones, others = [entry.id for entry in one.attractions], [entry.id for entry in other.attractions]
-    return ones[0] in others and others[0] in ones
+    first, second = one.attractions[0].id, other.attractions[0].id
+    if first == second:
+        return True
+    return any(entry.id == second for entry in one.attractions) and any(
+        entry.id == first for entry in other.attractions
+    )
 
 
 def _festivals(groups: list[list[Listing]]) -> tuple[list[list[Listing]], list[Listing]]:

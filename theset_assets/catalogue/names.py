@@ -37,7 +37,7 @@ _ROCK_N_ROLL = re.compile(r"\s+['’]?n['’]\s+", re.IGNORECASE)
 # "Ke$ha", "A$AP", "P!nk": a sign that stands for the letter it looks like, always between two letters.
 _SIGN_LETTERS = (re.compile(r"(?<=[^\W\d_])\$(?=[^\W\d_])"), "s"), (re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])"), "i")
 _NOT_WORD = re.compile(r"[\W_]+")
-_LEADING_THE = re.compile(r"^the (?=\S)")
+_LEADING_THE = re.compile(r"^the (?!the$)(?=\S)")
 
 _MODIFIERS = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
@@ -80,8 +80,13 @@ def _truncate(text: str, max_length: int) -> str:
 def _starts_character(text: str, index: int) -> bool:
     """Whether a reader would see a new character begin at `index`."""
     here, before = ord(text[index]), ord(text[index - 1])
-    joins = unicodedata.combining(text[index]) or here == 0x200D or 0xFE00 <= here <= 0xFE0F or here in _MODIFIERS
-    return not (joins or before == 0x200D or (here in _FLAGS and before in _FLAGS))
+    if unicodedata.combining(text[index]) or here == 0x200D or 0xFE00 <= here <= 0xFE0F or here in _MODIFIERS:
+        return False
+    if here in _FLAGS and before in _FLAGS:
+        # Flags are pairs: a new one begins after an even number of halves.
+        halves = next((n for n in range(1, index) if ord(text[index - 1 - n]) not in _FLAGS), index)
+        return halves % 2 == 0
+    return before != 0x200D
 
 
 # --- Slugs ----------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ _PART = re.compile(r"\s+[-–—/•·~]+\s+|\s*[|:;()\[\]{}*]+\s*|\s+I\s+(?=[A-
 _SPACE = re.compile(r"\s+")
 
 # What may follow a thing's name without making it part of a longer one: "Parking for Slipknot", "Parking Lot A".
-_AFTER = r"(?=$|\s+(?:for|at|to|with|only|access|available|tickets?|pass(?:es)?|lots?\s+\w$|\d))"
+_AFTER = r"(?=$|\s+(?:for|at|with|only|access|available|tickets?|pass(?:es)?|lots?\s+\w$|\d+)\b)"
 
 _ANYWHERE: tuple[tuple[str, str], ...] = (
     (
@@ -31,15 +31,17 @@ _ANYWHERE: tuple[tuple[str, str], ...] = (
     (
         "parking",
         r"\b(?:car\s*park|parking|valet)\s+(?:pass(?:es)?|permits?|tickets?|vouchers?|spaces?|spots?|reservations?|"
-        r"upgrades?|packages?|only|garage|add[\s-]?on)\b"
+        r"upgrades?|packages?|only|garage|deck|structure|add[\s-]?on)\b"
         r"|\b(?:vip|premium|premier|preferred|general|valet|reserved|official|event|accessible|ada|rv|bus|oversized)"
         r"\s+(?:car\s+)?parking\b|\bpark(?:ticket|karte|schein|platz)s?\b|\bparkeer(?:ticket|kaart)(?:en)?\b",
     ),
     (
         "restaurant",
-        r"\brestaurant\s+(?:tickets?|tables?|packages?|reservations?|bookings?|seats?|seating|dining|upgrades?|access)\b"
+        r"\brestaurant\s+(?:tickets?|tables?|packages?|reservations?|bookings?|seats?|seating|dining|upgrades?|"
+        r"access)\b"
         r"|\b(?:dining|dinner|buffet|brunch)\s+(?:packages?|reservations?|tickets?|upgrades?|add[\s-]?ons?)\b"
-        r"|\btable\s+(?:reservations?|bookings?)\b|\b(?:pre|post)[\s-]?(?:show|concert|event)\s+(?:dinner|dining|buffet|meal)\b",
+        r"|\btable\s+(?:reservations?|bookings?)\b"
+        r"|\b(?:pre|post)[\s-]?(?:show|concert|event)\s+(?:dinner|dining|buffet|meal)\b",
     ),
     (
         "deposit",
@@ -47,9 +49,9 @@ _ANYWHERE: tuple[tuple[str, str], ...] = (
     ),
     (
         "vip-package",
-        r"\b(?:vip|v\.i\.p\.?|hospitality|platinum|meet\s*(?:&|and|\+|n['’]?)\s*greet|m&g|ultimate|gold|silver|diamond|fan)"
-        r"(?:\s+(?:&|and|\+)\s+\w+|\s+\w+)?\s+(?:packages?|pakete?n?|pack(?:s|et|ets)?|pakket(?:ten)?|paquetes?|upgrades?|"
-        r"add[\s-]?ons?)\b"
+        r"\b(?:vip|v\.i\.p\.?|hospitality|meet\s*(?:&|and|\+|n['’]?)\s*greet|m&g)"
+        r"(?:\s+(?:&|and|\+)\s+\w+|\s+\w+)?\s+(?:packages?|pakete?n?|pack(?:s|et|ets)?|pakket(?:ten)?|paquetes?|"
+        r"upgrades?|add[\s-]?ons?)\b"
         r"|\bvip\s+(?:\w+\s+)?(?:tickets?|access|admission|entry|pass(?:es)?)\b(?!\s+(?:tour|live))"
         r"|\bmeet\s*(?:&|and|\+)\s*greet\s+(?:tickets?|experiences?|pass(?:es)?|only)\b",
     ),
@@ -60,23 +62,28 @@ _ANYWHERE: tuple[tuple[str, str], ...] = (
     ),
     (
         "transport",
-        r"\b(?:shuttle|coach|bus)\s+(?:pass(?:es)?|tickets?|transfers?|travel|transport|rides?)\b|\bpark\s*(?:&|and)\s*ride\b",
+        r"\b(?:shuttle|coach|bus)\s+(?:pass(?:es)?|tickets?|transfers?|travel|transport|rides?)\b"
+        r"|\bpark\s*(?:&|and)\s*ride\b",
     ),
     (
         "camping",
-        r"\b(?:camping|campsite|rv|glamping|camper(?:van)?)\s+(?:pass(?:es)?|permits?|tickets?|spots?|add[\s-]?ons?|upgrades?|only)\b"
+        r"\b(?:camping|campsite|rv|glamping|camper(?:van)?)\s+(?:pass(?:es)?|permits?|tickets?|spots?|"
+        r"add[\s-]?ons?|upgrades?|only)\b"
         r"|\bhotel\s+packages?\b|\blocker\s+(?:rentals?|hire|pass(?:es)?)\b",
     ),
     (
         "voucher",
-        r"\bgift\s+(?:cards?|certificates?|vouchers?)\b|\b(?:drink|food|beverage|merch(?:andise)?)\s+(?:vouchers?|bundles?|packages?|credits?)\b",
+        r"\bgift\s+(?:cards?|certificates?|vouchers?)\b"
+        r"|\b(?:drink|food|beverage|merch(?:andise)?)\s+(?:vouchers?|bundles?|packages?|credits?)\b",
     ),
     (
         "upsell",
         r"\bnot\s+an?\s+(?:concert|show|event|admission|entry)\s+tickets?\b"
         r"|\b(?:concert|show|event|admission)\s+tickets?\s+(?:is\s+|are\s+)?(?:not\s+included|sold\s+separately|required)\b"
-        r"|\b(?:does|do)\s+not\s+include\s+(?:\w+\s+){0,3}(?:tickets?|admission|entry)\b|\bticket\s+(?:upgrades?|insurance)\b"
-        r"|\b(?:seat|lounge|club|pit|soundcheck|lawn\s+chair)\s+(?:upgrades?|add[\s-]?ons?|rentals?)\b|\bupsell\b",
+        r"|\b(?:does|do)\s+not\s+include\s+(?:\w+\s+){0,3}(?:tickets?|admission|entry)\b"
+        r"|\bticket\s+(?:upgrades?|insurance)\b"
+        r"|\b(?:seat|lounge|club|pit|soundcheck|lawn\s+chair)\s+(?:upgrades?|add[\s-]?ons?|rentals?)\b"
+        r"|\bupsell\b",
     ),
     ("test", r"\btest\s+event\b|\bdo\s+not\s+(?:use|buy|purchase|sell)\b"),
 )
@@ -92,8 +99,10 @@ _AT_END: tuple[tuple[str, str], ...] = (
         "vip-package",
         r"^(?:(?:the|official|exclusive)\s+)?(?:vip|v\.i\.p\.?)(?:\s+(?:lounge|club|bar|box|area|deck|room|seating|"
         rf"experiences?|hospitality|meet\s*(?:&|and|\+)\s*greet))?{_AFTER}|^meet\s*(?:&|and|\+)\s*greet{_AFTER}"
-        r"|\bvip\s+(?:experiences?|packages?|hospitality|upgrades?)$|^(?:hospitality|lounge\s+access|premium\s+packages?)$",
+        r"|\bvip\s+(?:experiences?|hospitality)$|^(?!the\s+packages?$)(?:\S+\s+){1,4}packages?$"
+        r"|^hospitality$",
     ),
+    ("hospitality", r"^(?:\w+\s+)?(?:box\s+seats?|premium\s+seat(?:s|ing)|suite\s+tickets?|(?:club|lounge)\s+access)$"),
     ("transport", rf"^(?:\w+\s+)?(?:shuttles?|shuttle\s*bus(?:es)?){_AFTER}"),
     ("camping", rf"^(?:\w+\s+)?(?:camping|campsites?|glamping|lockers?){_AFTER}"),
     ("upsell", r"\b(?:upgrades?|add[\s-]?ons?)$"),

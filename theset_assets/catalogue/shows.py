@@ -53,7 +53,7 @@ def read_events(
     known = known_dates or {}
     listings: list[Listing] = []
     rejections: list[Rejection] = []
-    for event in sorted({event.id: event for event in events}.values(), key=lambda event: event.id):
+    for event in _each_once(events):
         listing = _listing(event, artist_id, known)
         if isinstance(listing, Rejection):
             rejections.append(listing)
@@ -69,6 +69,16 @@ def read_events(
         artists=_stubs(shows, artist_id),
         rejections=tuple(sorted(rejections + venue_rejections, key=lambda entry: (entry.kind, entry.reason, entry.id))),
     )
+
+
+def _each_once(events: Iterable[Event]) -> list[Event]:
+    """Events by id; where two pages tell of one differently, the same one is taken in any order."""
+    once: dict[str, Event] = {}
+    for event in events:
+        known = once.setdefault(event.id, event)
+        if known != event:
+            once[event.id] = max(known, event, key=repr)
+    return [once[event_id] for event_id in sorted(once)]
 
 
 def _listing(event: Event, artist_id: str, known: Mapping[str, dt.date]) -> Listing | Rejection:

@@ -22,6 +22,8 @@ from theset_assets.catalogue.titles import is_demo, is_karaoke, is_live, is_spok
 from theset_assets.upstream.records import Album, Release, Track
 
 SAME_DURATION_MS = 2000
+# How much longer a copy of the same recording may be listed (silence, a fade-out). A guess.
+MAYBE_SAME_MS = 10_000
 _KIND_RANK = {"album": 0, "single": 1, "compilation": 2}
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}\d{7}")
 _DATE = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2}))?)?")
@@ -87,8 +89,8 @@ def tracks_needing_isrc(
 
     In extended mode that is every studio track of the artist: they come fifty a call, with ISRC and popularity. In
     development mode each is a call of its own, and an ISRC can only matter where copies of one title last differently
-    long: equal ones are one song without it, and other titles are other songs. Copies of equal title and length share
-    their fate, so one of them is read.
+    long, but not by much: equal ones are one song without it, other titles are other songs, and an edit that is much
+    shorter has an ISRC of its own by the standard's rules. Of copies of equal title and length one is read.
     """
     copies = [copy for copy in _own_copies(releases, artist_id)[0] if copy.isrc is None]
     if mode == "extended":
@@ -98,11 +100,10 @@ def tracks_needing_isrc(
         by_title[copy.key].append(copy)
     wanted: set[str] = set()
     for alike in by_title.values():
-        if len(_same_length(alike)) > 1:
-            first_of_length: dict[int | None, str] = {}
-            for copy in sorted(alike, key=lambda copy: copy.rank):
-                first_of_length.setdefault(copy.track.duration_ms, copy.track.id)
-            wanted.update(first_of_length.values())
+        first_of_length: dict[int | None, str] = {}
+        for copy in sorted(_in_doubt(alike), key=lambda copy: copy.rank):
+            first_of_length.setdefault(copy.track.duration_ms, copy.track.id)
+        wanted.update(first_of_length.values())
     return tuple(sorted(wanted))
 
 
@@ -111,8 +112,11 @@ def with_full_tracks(releases: Sequence[Release], full: Iterable[Track]) -> list
 
     All else stays as the release says: a full track that is played under another id carries that other's numbers.
     """
-    known = {track.linked_from_id or track.id: track for track in full}
-    known.update({track.id: track for track in known.values()} | known)
+    known: dict[str, Track] = {}
+    for track in full:
+        known[track.id] = track
+        if track.linked_from_id:
+            known[track.linked_from_id] = track
 
     def completed(track: Track) -> Track:
         found = known.get(track.id)
@@ -121,6 +125,18 @@ def with_full_tracks(releases: Sequence[Release], full: Iterable[Track]) -> list
         return msgspec.structs.replace(track, isrc=found.isrc or track.isrc, popularity=found.popularity)
 
     return [Release(album=release.album, tracks=tuple(map(completed, release.tracks))) for release in releases]
+
+
+def _in_doubt(alike: list[_Copy]) -> list[_Copy]:
+    """Those of the copies of one title that are not one song by their length, but could be by their ISRC."""
+    groups = [[alike[position] for position in group] for group in _same_length(alike)]
+    groups.sort(key=lambda group: group[0].track.duration_ms or 0)
+    doubtful: dict[int, list[_Copy]] = {}
+    for index in range(1, len(groups)):
+        shorter, longer = groups[index - 1], groups[index]
+        if (longer[0].track.duration_ms or 0) - (shorter[0].track.duration_ms or 0) <= MAYBE_SAME_MS:
+            doubtful[index - 1], doubtful[index] = shorter, longer
+    return [copy for group in doubtful.values() for copy in group]
 
 
 # --- Which tracks are the artist's studio recordings ----------------------------------------------------------------

@@ -110,7 +110,8 @@ _LIVE = _pattern(
     rf"^live (?:on|with|by) (?!{_NO_PLACE})\S",
     rf"^live (?:for|para) .*\b(?:{_SESSION}|radio|tv|fm|sessions?|lounge|show|broadcast)\b",
     rf"(?<!\S)(?<!i )(?<!we )(?<!to )(?<!you )(?<!they )live (?:at|from) (?!{_NO_PLACE})\S",
-    r"\blive (?:versions?|sessions?|recordings?|performances?|takes?|acoustic|album|ep|in concert|lounge|broadcasts?|"
+    r"(?<!long )(?<!to )(?<!we )(?<!i )\blive (?:versions?|sessions?|recordings?|performances?|takes?|acoustic|"
+    r"album|ep|in concert|lounge|broadcasts?|"
     r"in studio|in the studio|on (?:tv|air|kexp|tour)|bootleg|medley|video|audio|tracks?|edit|mix|remaster(?:ed)?)\b",
     r"\b(?:acoustic|bbc|solo|full band|radio \d|encore) live\b",
     r"\b(?:en vivo|ao vivo|en directo|dal vivo|en concert|in concert|en concierto|em concerto|mtv unplugged)\b",
@@ -120,10 +121,15 @@ _LIVE = _pattern(
     r"^live a (?!life|lie|little|lot|dream|day|while|new|better|good|long|live)\S",
     rf"^(?!.*\b{_VERB_BEFORE} live$).*(?:\d|\b(?:tour|festival|arena|stadium|hall|club|theatre|theater|radio|acoustic|"
     r"session|concert|wembley|glastonbury|hyde park|tokyo|london|paris|new york|berlin|sydney)\b).* live$",
-    r"^live (?:\d|.*\b(?:19|20)\d\d$)",
+    r"^live (?:\d|.*\b(?:19|20)\d\d$)|\blive aid\b|ライブ|ライヴ|라이브",
+    r"^live and (?:acoustic|loud|rare|unplugged|raw|direct|electric|alive)\b",
+)
+# "Live" set off by punctuation is a note, whatever follows; "Live, Laugh, Love" is not.
+_SET_OFF_LIVE = re.compile(
+    r"^\s*live\s*(?:[;:/|]|,(?!\s*(?:love|laugh|learn|die|let|drink|eat|dream|be)\b))", re.IGNORECASE
 )
 # After a dash a place alone is enough ("Song - Wembley Live"); in brackets "(Let Love Live)" is part of the name.
-_DASH_LIVE = re.compile(rf"^(?!.*\b{_VERB_BEFORE} live$)\S.* live$")
+_DASH_LIVE = re.compile(rf"^(?!(?:where|how|what|why|when|the way)\b)(?!.*\b{_VERB_BEFORE} live$)\S.* live$")
 # Without any bracket or dash only what cannot be meant otherwise.
 _NAME_LIVE = _pattern(
     r"\S (?:live from the|recorded live|live in concert|live version|live acoustic)\b",
@@ -189,6 +195,8 @@ def is_live(title: str, album: str = "") -> bool:
 def _title_is_live(title: str) -> bool:
     parts = parts_of(title)
     if any(_LIVE.search(qualifier) for qualifier in parts.qualifiers):
+        return True
+    if any(beside and _SET_OFF_LIVE.search(text) for beside, text in parts.pieces):
         return True
     after_dash = parts.qualifiers and parts.pieces[-1][0] and title.rstrip()[-1:] not in _OPENING.values()
     if after_dash and _DASH_LIVE.search(parts.qualifiers[-1]):

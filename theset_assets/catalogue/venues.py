@@ -6,6 +6,7 @@ import math
 import re
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import available_timezones
 
 from theset_assets.catalogue.artists import http_url
@@ -97,6 +98,31 @@ def _degrees(text: str | None, bound: int) -> Decimal | None:
     return degrees if abs(degrees) <= bound else None
 
 
+class _Place(NamedTuple):
+    """What of a venue tells where it is; latitude and longitude in radians."""
+
+    id: str
+    name: str
+    city: str
+    position: tuple[float, float] | None
+
+
+# Comparing many listings of one day asks for the same venues again and again.
+@lru_cache(maxsize=8192)
+def _place(venue: Venue) -> _Place:
+    latitude, longitude = location_of(venue)
+    position = None
+    if latitude is not None and longitude is not None:
+        position = math.radians(float(latitude)), math.radians(float(longitude))
+    name = venue_name(venue)
+    return _Place(
+        id=venue.id,
+        name=match_key(name) if name else "",
+        city=match_key(venue.city) if venue.city else "",
+        position=position,
+    )
+
+
 def same_place(one: Venue | None, other: Venue | None, *, reseller: bool) -> bool:
     """Whether two listings mean one place. `reseller`: one of them is a resale listing, which names venues its own way.
 
@@ -105,19 +131,20 @@ def same_place(one: Venue | None, other: Venue | None, *, reseller: bool) -> boo
     """
     if one is None or other is None:
         return one is other or reseller
-    if one.id == other.id or _near(one, other):
+    if one.id == other.id:
         return True
-    cities = {match_key(venue.city) for venue in (one, other) if venue.city and match_key(venue.city)}
-    if len(cities) > 1:
+    here, there = _place(one), _place(other)
+    if _near(here, there):
+        return True
+    if here.city and there.city and here.city != there.city:
         return False
-    names_agree = bool(venue_name(one)) and match_key(venue_name(one)) == match_key(venue_name(other))
-    return names_agree or (reseller and bool(one.city and other.city))
+    names_agree = bool(here.name) and here.name == there.name
+    return names_agree or (reseller and bool(here.city and there.city))
 
 
-def _near(one: Venue, other: Venue) -> bool:
-    here, there = location_of(one), location_of(other)
-    if here[0] is None or there[0] is None:
+def _near(one: _Place, other: _Place) -> bool:
+    if one.position is None or other.position is None:
         return False
-    a, b, c, d = (math.radians(float(number)) for number in (here[0], here[1], there[0], there[1]))
+    (a, b), (c, d) = one.position, other.position
     half = math.sin((c - a) / 2) ** 2 + math.cos(a) * math.cos(c) * math.sin((d - b) / 2) ** 2
     return 2 * _EARTH_KM * math.asin(math.sqrt(min(1.0, half))) <= NEAR_KM

@@ -19,7 +19,6 @@ from theset_assets.stack.local import LocalStack
 from theset_assets.store import overview, trending
 from theset_assets.store.connection import connect
 
-SANDBOX_ARTISTS = 3
 REAL_ARTISTS = ("Radiohead", "Arctic Monkeys", "Slipknot")
 IMPORT_LIMIT, TRENDING_LIMIT = 300.0, 60.0
 
@@ -60,9 +59,9 @@ def demo_artists(stack: LocalStack) -> list[str]:
     """Whom the demo asks for: the stand-ins' own artists, or well-known ones where real keys are set."""
     if not stack.sandbox_url:
         return list(REAL_ARTISTS)
-    from theset_assets.sandbox import DEMO_ARTISTS
+    from theset_assets.sandbox.demo import JAPANESE, SIXTY, TOUR
 
-    return [artist.name for artist in DEMO_ARTISTS[:SANDBOX_ARTISTS]]
+    return [SIXTY.name, TOUR.id, JAPANESE.name]
 
 
 LAUNCH = """

@@ -28,9 +28,16 @@ class DemoArtist:
 
 SMALL = DemoArtist("K8vZ917Sml0", "Marlow Quay", "A small artist: 4 releases, 3 shows", releases=4, events=3)
 SIXTY = DemoArtist(
-    "K8vZ917Sxt0", "Velvet Meridian", "The benchmark artist: exactly 60 releases, 24 shows", releases=60, events=24
+    "K8vZ917Sxt0",
+    "Velvet Meridian",
+    "The benchmark artist: exactly 60 releases in every market, 24 shows",
+    releases=60,
+    events=24,
+    discography="everywhere",
 )
-NINE_HUNDRED = DemoArtist("K8vZ917Nhd0", "Ottoline Wray", "900 releases", releases=900, events=12, discography="huge")
+NINE_HUNDRED = DemoArtist(
+    "K8vZ917Nhd0", "Ottoline Wray", "900 releases in every market", releases=900, events=12, discography="huge"
+)
 NO_SPOTIFY = DemoArtist("K8vZ917Nsp0", "Harbour Wall Choir", "No Spotify link and no Spotify artist", on_spotify=False)
 NAMESAKE_A = DemoArtist("K8vZ917Twa0", "Ashgrove", "One of two artists of that name; Spotify has both and near-misses")
 NAMESAKE_B = DemoArtist(

@@ -43,10 +43,12 @@ _HUGE: tuple[Maker, ...] = (
     *(releases.single,) * 4,
     releases.deluxe,
     releases.various,
-    releases.reupload,
 )
+# Every release in every market, so that a count is the same whatever market is asked for.
+_EVERYWHERE = tuple(make for make in _GENERIC if make is not releases.reupload)
 _SCRIPTS: dict[str, tuple[Maker, ...]] = {
     "generic": _GENERIC,
+    "everywhere": _EVERYWHERE,
     "huge": (releases.album, releases.box_set, *_HUGE),
     "live": (
         releases.album_with_traps,

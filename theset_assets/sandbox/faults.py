@@ -24,7 +24,7 @@ Api = Literal["ticketmaster", "spotify", "token"]
 class FaultKind(StrEnum):
     """What goes wrong."""
 
-    RATE_LIMITED = "rate_limited"  # 429, with Retry-After unless retry_after is null
+    RATE_LIMITED = "rate_limited"  # 429, with Retry-After where retry_after is given
     QUOTA_EXCEEDED = "quota_exceeded"  # 429 that says the quota is spent
     SERVER_ERROR = "server_error"  # 500
     UNAVAILABLE = "unavailable"  # 503
@@ -47,7 +47,7 @@ class Fault(BaseModel):
     count: int | None = Field(default=None, ge=1)
     rate: float | None = Field(default=None, gt=0, le=1)
     after: int = Field(default=0, ge=0)
-    retry_after: int | None = Field(default=1, ge=0)
+    retry_after: int | None = Field(default=None, ge=0)
     seconds: float = Field(default=1.0, ge=0, le=600)
 
     @field_validator("path")
@@ -88,6 +88,8 @@ class _Ordered:
     def hits(self, api: Api, target: str) -> bool:
         fault = self.fault
         if fault.api not in ("any", api) or not re.search(fault.path, target):
+            return False
+        if fault.kind is FaultKind.EXPIRED_TOKEN and api != "spotify":
             return False
         if fault.count is not None and self.hit >= fault.count:
             return False

@@ -82,6 +82,10 @@ def from_base62(text: str) -> int:
     return total
 
 
+def _is_base62(text: str) -> bool:
+    return text.isascii() and text.isalnum()
+
+
 def _check(length: int, *parts: object) -> str:
     return to_base62(number(*parts) % 62**length, length)
 
@@ -116,7 +120,7 @@ def name_in_attraction_id(text: str) -> int | str | None:
 
 def _carried(prefix: str, body: str) -> int | str | None:
     if prefix == _PACKED_PREFIX:
-        return from_base62(body) if body.isalnum() else None
+        return from_base62(body) if _is_base62(body) else None
     try:
         return base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)).decode()
     except (binascii.Error, UnicodeDecodeError):
@@ -133,7 +137,7 @@ def read_event_id(text: str) -> tuple[str, int] | None:
     """The headliner's attraction id and the event's number; None for an id that is no event's."""
     for prefix in (_RESALE_EVENT_PREFIX, _EVENT_PREFIX):
         body, check = text[len(prefix) : -2], text[-2:]
-        if text.startswith(prefix) and len(body) > 3 and body[-3:].isalnum() and check == _check(2, "event", body):
+        if text.startswith(prefix) and len(body) > 3 and _is_base62(body[-3:]) and check == _check(2, "event", body):
             return body[:-3], from_base62(body[-3:])
     return None
 
@@ -148,6 +152,6 @@ def read_venue_id(text: str) -> tuple[int, bool] | None:
     """The venue's number and whether the id is the resale market's; None for an id that is no venue's."""
     for prefix, resale in ((_RESALE_VENUE_PREFIX, True), (_VENUE_PREFIX, False)):
         body, check = text[len(prefix) : -1], text[-1:]
-        if text.startswith(prefix) and len(body) == 3 and body.isalnum() and check == _check(1, "venue", body):
+        if text.startswith(prefix) and len(body) == 3 and _is_base62(body) and check == _check(1, "venue", body):
             return from_base62(body), resale
     return None

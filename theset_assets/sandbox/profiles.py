@@ -160,6 +160,6 @@ def _wanted(keyword: str) -> str | None:
 
 def _demos_with(name: str) -> list[Profile]:
     wanted = set(names.folded(name).split())
-    if max(map(len, wanted)) < 4:
+    if max(map(len, wanted), default=0) < 4:
         return []  # "the" alone finds nobody in particular
     return [demo for demo in _DEMOS if wanted < set(names.folded(demo.name).split())]

@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Generator, Iterable
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,7 +75,7 @@ class Sandbox:
         return self.state.stats.report()
 
     def reset(self) -> None:
-        """End faults and overrides, and forget the statistics."""
+        """End faults and overrides, and forget the statistics; options stay."""
         self.state.faults.clear()
         self.state.overrides.clear()
         self.state.stats.reset()
@@ -110,7 +110,8 @@ def serve(
     with closing(_bound(host, port)) as bound:
         sandbox = Sandbox(host, bound.getsockname()[1], app.state.sandbox)
         server = _Announcing(_uvicorn_config(app, log_level), sandbox.base_url)
-        server.run(sockets=[bound])
+        with suppress(KeyboardInterrupt):  # the server has shut down in order by then
+            server.run(sockets=[bound])
 
 
 @contextmanager
@@ -156,6 +157,7 @@ def _uvicorn_config(app: Any, log_level: str) -> uvicorn.Config:
         ws="none",
         timeout_graceful_shutdown=1,
         backlog=512,
+        timeout_keep_alive=75,  # an idle client must not lose its connection just as it asks again
     )
 
 

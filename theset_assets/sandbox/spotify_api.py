@@ -158,8 +158,9 @@ class _SpotifyApi:
         return json_answer({"tracks": [bodies.full_track(profile, release, track, view) for release, track in best]})
 
     def search(self, request: Request, view: View) -> Response:
-        query = request.query_params.get("q", "").strip()
-        types = request.query_params.get("type", "").split(",")
+        asked = request.query_params
+        query = (asked.get("q") or asked.get("query", "")).strip()  # links upstream say "query" and work
+        types = asked.get("type", "").split(",")
         if not query:
             raise Refused(400, "No search query")
         if types == [""]:
@@ -227,14 +228,14 @@ class _SpotifyApi:
     def _release(self, key: SpotifyKey | None, *kinds: Kind) -> tuple[Profile, Release]:
         profile = self._state.by_spotify(key.who, key.variant) if key and key.kind in kinds else None
         releases = discography(profile) if profile else ()
-        release = releases[key.release - 1] if key and key.release <= len(releases) else None
+        release = releases[key.release - 1] if key and 0 < key.release <= len(releases) else None
         if profile is None or release is None or release.missing:
             raise Refused(404, "Resource not found")
         return profile, release
 
     def _track(self, key: SpotifyKey | None) -> tuple[Profile, Release, Track]:
         profile, release = self._release(key, Kind.TRACK, Kind.RELINKED)
-        track = release.tracks[key.track - 1] if key and key.track <= len(release.tracks) else None
+        track = release.tracks[key.track - 1] if key and 0 < key.track <= len(release.tracks) else None
         if track is None or (key and key.kind is Kind.RELINKED and not track.relinked):
             raise Refused(404, "Resource not found")
         return profile, release, track
@@ -262,7 +263,7 @@ def _limit(request: Request, most: int, default: int) -> int:
     text = request.query_params.get("limit", "")
     if not text:
         return default
-    if not text.isdecimal() or not 1 <= int(text) <= most:
+    if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= most:
         raise Refused(400, "Invalid limit")
     return int(text)
 
@@ -271,6 +272,6 @@ def _offset(request: Request, most: int = 1_000_000) -> int:
     text = request.query_params.get("offset", "")
     if not text:
         return 0
-    if not text.isdecimal() or int(text) > most:
+    if not re.fullmatch("[0-9]{1,9}", text) or int(text) > most:
         raise Refused(400, "Invalid offset")
     return int(text)

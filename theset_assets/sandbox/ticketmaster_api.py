@@ -7,6 +7,7 @@ come only when asked for. Paging depth keeps the documented rule (size * page < 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -194,7 +195,7 @@ def _number(request: Request, name: str, default: int) -> int:
     text = request.query_params.get(name, "")
     if not text:
         return default
-    if not text.lstrip("-").isdecimal():  # code and words are a guess
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):  # code and words are a guess
         raise BadParameter("DIS1018", f'Query param "{name}" must be a number')
     return int(text)
 

@@ -80,9 +80,9 @@ async def pending_requests(conn: Connection, limit: int = 200) -> list[PendingRe
         return await (await cursor.execute(query("pending_requests"), {"limit": limit})).fetchall()
 
 
-async def unlaunched_jobs(conn: Connection) -> list[tuple[str, str]]:
-    """(job id, attraction id) of accepted jobs that no run has taken up."""
-    return await (await conn.execute(query("unlaunched_jobs"))).fetchall()
+async def claim_launches(conn: Connection) -> list[tuple[str, str]]:
+    """(job id, attraction id) of accepted jobs that no run has taken up; the caller is to launch them."""
+    return await (await conn.execute(query("claim_launches"))).fetchall()
 
 
 async def open_jobs(conn: Connection, attraction_ids: Sequence[str]) -> dict[str, str]:

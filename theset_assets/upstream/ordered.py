@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from typing import TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-async def in_order(work: Callable[[T], Awaitable[R]], items: Iterable[T], ahead: int) -> AsyncIterator[R]:
+async def in_order(work: Callable[[T], Awaitable[R]], items: Iterable[T], ahead: int) -> AsyncGenerator[R]:
     """`work` on each item, at most `ahead` (≥ 1) at once, results in the order of the items.
 
     The first failure in that order is raised. Whatever is still under way then, or when the reader stops reading, is
-    cancelled.
+    cancelled: at once where the reader closes the generator (`contextlib.aclosing`), else when it is collected.
     """
 
     async def one(item: T) -> R:

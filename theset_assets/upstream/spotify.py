@@ -7,7 +7,8 @@ track counts is for the catalogue rules.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -153,7 +154,7 @@ class Spotify:
 
     async def albums(
         self, artist_id: str, groups: Sequence[str] = ("album", "single", "compilation")
-    ) -> AsyncIterator[AlbumPage]:
+    ) -> AsyncGenerator[AlbumPage]:
         """All releases of an artist in `groups`, simplified (without tracks), in Spotify's order."""
         params = {"include_groups": ",".join(groups), "market": self._market}
         about = f"albums of artist {clean(artist_id)!r}"
@@ -177,18 +178,19 @@ class Spotify:
 
         known = range(limit, min(raw.total or 0, _MOST_ALBUMS), limit)
         offset = 0
-        async for offset, raw in in_order(further, known, _PAGES_AHEAD):
-            if not raw.items:
-                log.warning("Spotify counts %s %s and gave out %d.", raw.total, about, offset)
-                return
-            yield page(offset, raw)
+        async with aclosing(in_order(further, known, _PAGES_AHEAD)) as pages:
+            async for offset, raw in pages:
+                if not raw.items:
+                    log.warning("Spotify counts %s %s and gave out %d.", raw.total, about, offset)
+                    return
+                yield page(offset, raw)
         # The total is a promise, the next link the truth: follow it where the list is longer than promised.
         while raw.more and raw.items and offset + limit < _MOST_ALBUMS:
             offset, raw = await further(offset + limit)
             if raw.items:
                 yield page(offset, raw)
 
-    async def releases(self, albums: Sequence[Album | str]) -> AsyncIterator[ReleaseBatch]:
+    async def releases(self, albums: Sequence[Album | str]) -> AsyncGenerator[ReleaseBatch]:
         """The albums with all their tracks, in input order, some at a time; ids given twice are read once.
 
         Tracks inside albums are simplified: no ISRC, no popularity.
@@ -199,8 +201,9 @@ class Spotify:
             found = await self._several("albums", chunk)
             return await self._complete(chunk, found)
 
-        async for batch in self._chunked(read, ids, ALBUMS_A_BATCH):
-            yield batch
+        async with aclosing(self._chunked(read, ids, ALBUMS_A_BATCH)) as batches:
+            async for batch in batches:
+                yield batch
 
     async def tracks(self, ids: Sequence[str]) -> tuple[Track, ...]:
         """Full tracks (ISRC, and popularity in extended mode) in input order, without those Spotify does not have.
@@ -219,7 +222,7 @@ class Spotify:
 
     async def _chunked(
         self, read: Callable[[tuple[str, ...]], Awaitable[T]], ids: list[str], size: int
-    ) -> AsyncIterator[T]:
+    ) -> AsyncGenerator[T]:
         """`read` on the ids in chunks, in order: full batches, or as many single calls as may be under way at once."""
         if ids and self.mode.batch and not self._web.batch_confirmed:
             # Alone, so that a removed endpoint is asked once and not by every chunk under way.
@@ -228,8 +231,9 @@ class Spotify:
         if not self.mode.batch:
             size = self._concurrency
         chunks = [tuple(ids[start : start + size]) for start in range(0, len(ids), size)]
-        async for batch in in_order(read, chunks, _CHUNKS_AHEAD):
-            yield batch
+        async with aclosing(in_order(read, chunks, _CHUNKS_AHEAD)) as batches:
+            async for batch in batches:
+                yield batch
 
     async def _several(self, plural: str, ids: tuple[str, ...]) -> dict[str, object]:
         """The bodies of several "albums" or "tracks" by the id they were asked for with; none for a missing one."""
@@ -246,13 +250,14 @@ class Spotify:
             return id, await self._one(f"/{plural}/{{id}}", about, id, {"market": self._market})
 
         found: dict[str, object] = {}
-        async for id, body in in_order(one, ids, self._concurrency):
-            if body is None:
-                continue
-            found[id] = body
-            if refusal:
-                await self._web.batch_removed(refusal)
-                refusal = None
+        async with aclosing(in_order(one, ids, self._concurrency)) as answers:
+            async for id, body in answers:
+                if body is None:
+                    continue
+                found[id] = body
+                if refusal:
+                    await self._web.batch_removed(refusal)
+                    refusal = None
         return found
 
     async def _one(self, template: str, about: str, id: str, params: Params | None = None) -> JsonObject | None:

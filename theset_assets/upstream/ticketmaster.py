@@ -6,7 +6,8 @@ Bodies are decoded in `ticketmaster_bodies`; what counts as a show is for the ca
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
 from types import TracebackType
 from typing import Self
 
@@ -157,7 +158,7 @@ class Ticketmaster:
         *,
         start: dt.datetime | None = None,
         end: dt.datetime | None = None,
-    ) -> AsyncIterator[EventPage]:
+    ) -> AsyncGenerator[EventPage]:
         """All events of the attractions, page by page, each event once: ordinary ones, then TBA, then TBD.
 
         `start` and `end` (aware) narrow the ordinary events; undated ones are always among the others. See EventPage
@@ -166,8 +167,9 @@ class Ticketmaster:
         if not attraction_ids:
             return
         sweeps = Sweeps(self._client, ",".join(attraction_ids))
-        async for page in sweeps.pages(start, end):
-            yield page
+        async with aclosing(sweeps.pages(start, end)) as pages:
+            async for page in pages:
+                yield page
 
 
 _NO_SUCH_ID = frozenset({"DIS1004"})

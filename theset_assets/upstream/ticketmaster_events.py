@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Literal, TypeAlias
 
 from theset_assets.errors import RequestRefused
@@ -90,7 +90,7 @@ class Sweeps:
         self._seen: set[str] = set()
         self._lost = 0
 
-    async def pages(self, start: dt.datetime | None, end: dt.datetime | None) -> AsyncIterator[EventPage]:
+    async def pages(self, start: dt.datetime | None, end: dt.datetime | None) -> AsyncGenerator[EventPage]:
         """The pages of all parts; one empty page where there is no event at all."""
         windows = dict.fromkeys(PARTS, Window())
         windows["ordinary"] = Window(start=start and whole_second(start), end=end and whole_second(end))
@@ -134,7 +134,7 @@ class Sweeps:
         self._seen.update(fresh)
         return tuple(fresh.values())
 
-    async def _part(self, part: Part, window: Window, first: _Raw) -> AsyncIterator[_Raw]:
+    async def _part(self, part: Part, window: Window, first: _Raw) -> AsyncGenerator[_Raw]:
         """All pages of one sweep. Only ordinary events have a date, so only they can be cut into windows."""
         if part == "ordinary":
             async for raw in self._windowed(window, first):
@@ -146,7 +146,7 @@ class Sweeps:
         except _TooDeep:
             log.warning("Ticketmaster gives out no more %s events: they have no date to cut the search by.", part)
 
-    async def _windowed(self, whole: Window, first: _Raw) -> AsyncIterator[_Raw]:
+    async def _windowed(self, whole: Window, first: _Raw) -> AsyncGenerator[_Raw]:
         """The ordinary events of a window: read through where it fits, in halves where it does not."""
         earliest = min((event.starts_at for event in first.events if event.starts_at), default=utcnow())
         stack = [(whole, first)]
@@ -169,7 +169,7 @@ class Sweeps:
             async for page in self._reachable(window, raw):
                 yield page
 
-    async def _reachable(self, window: Window, first: _Raw) -> AsyncIterator[_Raw]:
+    async def _reachable(self, window: Window, first: _Raw) -> AsyncGenerator[_Raw]:
         """What can be had of a window that cannot be cut any further."""
         self._lost += max(0, first.total - first.reach * first.size)
         try:
@@ -178,7 +178,7 @@ class Sweeps:
         except _TooDeep:
             self._lost += 1  # how many exactly shows in the count at the end of the part
 
-    async def _run(self, part: Part, window: Window, first: _Raw) -> AsyncIterator[_Raw]:
+    async def _run(self, part: Part, window: Window, first: _Raw) -> AsyncGenerator[_Raw]:
         """The pages of one search one after the other, to its end or as deep as the API goes."""
         raw = first
         ids = {event.id for event in first.events}

@@ -13,8 +13,8 @@ from theset_assets.upstream.records import Record
 # How far ahead the first cut of an open end looks. A guess at how long before a show tickets are listed; a wrong one
 # costs a call or two, because the outermost windows stay open.
 _HORIZON = dt.timedelta(days=4 * 365)
-# Whether the API's limits include the moment itself is not documented: neighbours overlap by a second either way,
-# and what comes twice is dropped by id.
+# Whether the API's limits include the moment itself is not documented: neighbours overlap by a second, so that even
+# with both limits excluded nothing falls between them; what comes twice is dropped by id.
 _OVERLAP = dt.timedelta(seconds=1)
 _SMALLEST = dt.timedelta(seconds=4)
 _LATEST = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
@@ -41,7 +41,7 @@ class Window(Record, frozen=True, kw_only=True):
         if end - start < _SMALLEST:
             return None
         middle = (start + (end - start) / 2).replace(microsecond=0)
-        return Window(start=self.start, end=middle + _OVERLAP), Window(start=middle - _OVERLAP, end=self.end)
+        return Window(start=self.start, end=middle), Window(start=middle - _OVERLAP, end=self.end)
 
 
 def whole_second(moment: dt.datetime) -> dt.datetime:

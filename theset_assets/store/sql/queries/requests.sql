@@ -6,11 +6,18 @@ RETURNING id, job_id;
 SELECT id, asked_for, job_id, attempts FROM artist_requests
 WHERE handled_at IS NULL ORDER BY requested_at, id LIMIT %(limit)s;
 
--- name: unlaunched_jobs
--- Accepted, but no run has taken them up: the tick that should have launched them did not live to do it.
-SELECT job_id, attraction_id FROM import_status
-WHERE completed_at IS NULL AND run_id IS NULL AND attraction_id IS NOT NULL
-ORDER BY started_at LIMIT 500;
+-- name: claim_launches
+-- Accepted jobs that no run has taken up, each for one caller: a job claimed by a tick that did not live to launch it
+-- is claimed again a minute later.
+UPDATE import_status SET launched_at = now()
+WHERE job_id IN (
+    SELECT job_id FROM import_status
+    WHERE completed_at IS NULL AND run_id IS NULL AND attraction_id IS NOT NULL
+      AND (launched_at IS NULL OR launched_at < now() - interval '1 minute')
+    ORDER BY started_at LIMIT 500
+    FOR UPDATE SKIP LOCKED
+)
+RETURNING job_id, attraction_id;
 
 -- name: open_jobs_of
 SELECT DISTINCT ON (attraction_id) attraction_id, job_id FROM import_status
