@@ -160,7 +160,9 @@ def test_held_descriptors_stay_open_as_long_as_it_runs_but_not_in_it(tmp_path, e
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a process as somebody else")
 def test_it_runs_as_another_user_and_still_ends_with_its_keeper(tmp_path, eventually):
     log = tmp_path / "child.log"
-    child = ChildProcess(Command(argv=["/bin/sh", "-c", "id -u; echo $$; sleep 600"], log=log, user=(65534, 65534)))
+    child = ChildProcess(
+        Command(argv=["/bin/sh", "-c", "id -u; echo $$; exec sleep 600"], log=log, user=(65534, 65534))
+    )
     eventually(lambda: len(printed_pids(log)) == 2)
     uid, pid = printed_pids(log)
     assert uid == 65534
