@@ -49,6 +49,21 @@ def make_schema(database_url: str) -> None:
         connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
 
 
+def make_tables(database_url: str) -> None:
+    """Create the tables of Dagster's storages where they are missing.
+
+    Two of its processes that both find none get in each other's way; this is done before they start.
+    """
+    with psycopg.connect(database_url, autocommit=True) as connection:
+        found = connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.job_ticks"]).fetchone()
+    if found and found[0]:
+        return
+    from dagster_postgres import DagsterPostgresStorage  # noqa: PLC0415 (a second of loading, at the first start only)
+
+    # Each of its three parts creates its tables when it is made.
+    DagsterPostgresStorage(storage_url(database_url))
+
+
 def make_instance(home: Path, instance_config: Path | None = None) -> None:
     """Make `home` a DAGSTER_HOME with the given instance configuration, the checkout's `dagster.yaml` by default."""
     config = instance_config or Path(theset_assets.__file__).parents[1] / "dagster.yaml"

@@ -105,6 +105,7 @@ class LocalStack:
         dagster_home = self.home / "dagster"
         dagster.make_home(dagster_home, self._instance_config, code_port)
         dagster.make_schema(self.database_url)
+        dagster.make_tables(self.database_url)
         self.env = self._environment(dagster_home)
         parts = dagster.Dagster(
             home=dagster_home,
