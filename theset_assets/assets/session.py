@@ -6,6 +6,8 @@ HTTP connections and Spotify's token outlive a step. Tests swap what it talks to
 
 from __future__ import annotations
 
+import importlib
+import threading
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -56,6 +58,8 @@ def import_session(settings: Settings) -> Generator[ImportSession]:
 
     Raises SettingsError where no Ticketmaster key is set, StoreError where the database cannot be used.
     """
+    # Loading pandas takes a third of a second, which a run's process spends while it waits for its first answers.
+    threading.Thread(target=importlib.import_module, args=("pandas",), daemon=True).start()
     with start_blocking_portal() as portal, portal.wrap_async_context_manager(connect(settings)) as connections:
         yield ImportSession(connections, portal)
 

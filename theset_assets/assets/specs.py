@@ -6,23 +6,22 @@ from typing import Any
 
 import dagster as dg
 
-from theset_assets.store.tables import metadata
+from theset_assets.store.columns import table_columns
 
 OWNERS = ["team:theset-data"]
 GROUP = "imports"
 
 
 def columns(table: str) -> dg.TableSchema:
-    """A table's columns, types and comments as Dagster shows them."""
+    """A table's columns and types as Dagster shows them."""
     return dg.TableSchema(
         columns=[
             dg.TableColumn(
                 name=column.name,
-                type=str(column.type).lower(),
-                description=column.comment,
-                constraints=dg.TableColumnConstraints(nullable=bool(column.nullable), unique=bool(column.unique)),
+                type=column.type,
+                constraints=dg.TableColumnConstraints(nullable=column.nullable, unique=column.unique),
             )
-            for column in metadata.tables[table].columns
+            for column in table_columns(table)
         ]
     )
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import dagster as dg
 import msgspec
-import pandas as pd
 import psycopg
 
 from theset_assets.assets.progress import ImportProgress
@@ -75,6 +74,8 @@ class Materialized:
 
 def preview(rows: Sequence[Row], limit: int = 8) -> str:
     """The first rows as a Markdown table, without columns that only the loader needs and without long texts."""
+    import pandas as pd  # noqa: PLC0415 (see assets.session)
+
     left_out = {"slugs", "genres", "external_urls", "line_up", "title_key", "description"}
     records = [
         {name: value for name, value in msgspec.structs.asdict(row).items() if name not in left_out}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from theset_assets.catalogue.names import TITLE_LENGTH, clean_text, fold
 from theset_assets.catalogue.rows import Row
@@ -73,8 +73,40 @@ def _split_brackets(text: str) -> list[tuple[bool, str]]:
     return [(bracketed, chunk) for bracketed, chunk in chunks if chunk.strip()]
 
 
-def _pattern(*alternatives: str) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{alternative})" for alternative in alternatives))
+class Pattern:
+    """A regular expression that is compiled when it is first used.
+
+    Together those below take a sixth of a second, and every process that loads the definitions would pay it.
+    """
+
+    def __init__(self, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self._pattern = pattern
+        self._flags = flags
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """The expression, ready to match."""
+        return re.compile(self._pattern, self._flags)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.search`."""
+        return self.compiled.search(text)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.match`."""
+        return self.compiled.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """As `re.Pattern.fullmatch`."""
+        return self.compiled.fullmatch(text)
+
+    def sub(self, replacement: str, text: str) -> str:
+        """As `re.Pattern.sub`."""
+        return self.compiled.sub(replacement, text)
+
+
+def _pattern(*alternatives: str) -> Pattern:
+    return Pattern("|".join(f"(?:{alternative})" for alternative in alternatives))
 
 
 # --- Live -----------------------------------------------------------------------------------------------------------
@@ -125,11 +157,11 @@ _LIVE = _pattern(
     r"^live and (?:acoustic|loud|rare|unplugged|raw|direct|electric|alive)\b",
 )
 # "Live" set off by punctuation is a note, whatever follows; "Live, Laugh, Love" is not.
-_SET_OFF_LIVE = re.compile(
+_SET_OFF_LIVE = Pattern(
     r"^\s*live\s*(?:[;:/|]|,(?!\s*(?:love|laugh|learn|die|let|drink|eat|dream|be)\b))", re.IGNORECASE
 )
 # After a dash a place alone is enough ("Song - Wembley Live"); in brackets "(Let Love Live)" is part of the name.
-_DASH_LIVE = re.compile(rf"^(?!(?:where|how|what|why|when|the way)\b)(?!.*\b{_VERB_BEFORE} live$)\S.* live$")
+_DASH_LIVE = Pattern(rf"^(?!(?:where|how|what|why|when|the way)\b)(?!.*\b{_VERB_BEFORE} live$)\S.* live$")
 # Without any bracket or dash only what cannot be meant otherwise.
 _NAME_LIVE = _pattern(
     r"\S (?:live from the|recorded live|live in concert|live version|live acoustic)\b",
@@ -156,15 +188,15 @@ _ALBUM_LIVE = _pattern(
     r"\b(?:bbc|peel|radio|kexp|maida vale) (?:\S+ ){0,2}sessions?\b|\bat the bbc\b",
     r"\bconcert (?:in|at|for|from|live)\b|^(?:the )?(?:\S+ ){1,4}concerts?$",
 )
-_MIXED = re.compile(
+_MIXED = Pattern(
     r"\b(?:bonus|studio|plus|rare|rarities|with|including|incl|deluxe|expanded|edition|b sides|outtakes|unreleased)\b"
     r"|\b(?:and|plus) (?:live|demos?)\b|\bdemos? (?:and|plus)\b"
 )
 
 # --- Other kinds ----------------------------------------------------------------------------------------------------
 
-_DEMO = re.compile(r"\bdemos?\b(?! (?:lition|n))|\bdemo(?:tape)?s?\b|\bvoice memos?\b|\bwork ?tapes?\b")
-_NAME_DEMO = re.compile(r"^(?!(?:the|my|your|a|this|our|no) demos?$)\S.* (?:demo|demos|demo version|demo tape)$")
+_DEMO = Pattern(r"\bdemos?\b(?! (?:lition|n))|\bdemo(?:tape)?s?\b|\bvoice memos?\b|\bwork ?tapes?\b")
+_NAME_DEMO = Pattern(r"^(?!(?:the|my|your|a|this|our|no) demos?$)\S.* (?:demo|demos|demo version|demo tape)$")
 _PLAIN_MIX = (
     r"(?:album|single|original|stereo|mono|lp|main|radio|explicit|clean|final|new|\d{4}|atmos|dolby|surround|"
     r"remaster(?:ed)?|us|uk|standard|full)"
@@ -174,12 +206,12 @@ _REMIX = _pattern(
     rf"^(?!(?:{_PLAIN_MIX} )*mix(?: \d{{4}})?$)\S.* (?:mix|dub)\b",
     r"^(?:dub|club)$|\bdub (?:version|mix)\b|\bre ?edit\b",
 )
-_KARAOKE = re.compile(r"\b(?:karaoke|backing track|sing ?along version|in the style of|originally performed by)\b")
-_SPOKEN = re.compile(
+_KARAOKE = Pattern(r"\b(?:karaoke|backing track|sing ?along version|in the style of|originally performed by)\b")
+_SPOKEN = Pattern(
     r"\b(?:commentary|interview|track by track|spoken (?:word|introduction|intro)|audio ?book|podcast|voice note|"
     r"press conference|album notes|liner notes)\b"
 )
-_INSTRUMENTAL = re.compile(r"\binstrumentals?\b|\binst\b|\ba cappella\b|\bacappella\b|\bacapella\b")
+_INSTRUMENTAL = Pattern(r"\binstrumentals?\b|\binst\b|\ba cappella\b|\bacappella\b|\bacapella\b")
 
 
 def is_live(title: str, album: str = "") -> bool:
@@ -255,7 +287,7 @@ def is_spoken(title: str, album: str = "") -> bool:
     return _says(_SPOKEN, title, album)
 
 
-def _says(pattern: re.Pattern[str], title: str, album: str) -> bool:
+def _says(pattern: Pattern, title: str, album: str) -> bool:
     beside = (*parts_of(title).qualifiers, *parts_of(album).qualifiers)
     return any(pattern.search(qualifier) for qualifier in beside)
 
@@ -273,14 +305,14 @@ _STRONG_NOISE = (
     r"album|single|lp version|ep version|radio|edit|reissue|re issue|original (?:version|mix)|main version|"
     r"\d{4} (?:digital )?(?:mix|version)|special edition|standard)"
 )
-_NOISE = re.compile(rf"^(?=.*\b{_STRONG_NOISE}\b)(?:{_NOISE_WORD}(?: |$))+$")
-_FEATURING = re.compile(rf"^(?:feat|ft|featuring)\b|^(?:with|w) (?!{_NO_PLACE}|the |a |all )\S")
-_SOUNDTRACK = re.compile(
+_NOISE = Pattern(rf"^(?=.*\b{_STRONG_NOISE}\b)(?:{_NOISE_WORD}(?: |$))+$")
+_FEATURING = Pattern(rf"^(?:feat|ft|featuring)\b|^(?:with|w) (?!{_NO_PLACE}|the |a |all )\S")
+_SOUNDTRACK = Pattern(
     r"^(?:music )?from (?:the )?.*\b(?:soundtrack|motion picture|film|movie|series|netflix|original score|musical)\b"
     r"|\b(?:original )?(?:motion picture )?soundtrack$"
 )
-_QUOTED_SOURCE = re.compile(r"^(?:music )?from\s+[\"“„«'‘]", re.IGNORECASE)
-_INLINE_FEATURING = re.compile(r"(?<=\S)\s+(?:feat\.?|ft\.?|featuring)\s+\S.*$", re.IGNORECASE)
+_QUOTED_SOURCE = Pattern(r"^(?:music )?from\s+[\"“„«'‘]", re.IGNORECASE)
+_INLINE_FEATURING = Pattern(r"(?<=\S)\s+(?:feat\.?|ft\.?|featuring)\s+\S.*$", re.IGNORECASE)
 
 
 @lru_cache(maxsize=16384)
