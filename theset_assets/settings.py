@@ -48,6 +48,9 @@ class Settings(BaseSettings):
 
     http_timeout_seconds: PositiveFloat = Field(10.0, description="Limit for one upstream request.")
     http_attempts: PositiveInt = Field(5, description="Tries of one upstream request, the first included.")
+    http_backoff_seconds: Annotated[float, Field(ge=0)] = Field(
+        0.5, description="Wait before the second try, where the API names none; it doubles with each further try."
+    )
     retry_after_max_seconds: PositiveFloat = Field(
         30.0, description="The longest Retry-After a run sits out; beyond it the run fails and says when to try again."
     )

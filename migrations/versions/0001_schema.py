@@ -355,6 +355,7 @@ def _create_activity() -> None:
         _uuid("artist_id"),
         _string("attraction_id", 255),
         _string("run_id", 255),
+        _moment("launched_at"),
         _string("stage", 50, required=True),
         _count("progress"),
         _text("message"),
@@ -406,6 +407,7 @@ def _create_activity() -> None:
     )
     op.create_index("idx_artist_requests_artist_id", "artist_requests", ["artist_id"])
     op.create_index("idx_artist_requests_job_id", "artist_requests", ["job_id"])
+    op.create_index("idx_artist_requests_asked_for", "artist_requests", [sa.literal_column("lower(btrim(asked_for))")])
     op.create_index("idx_artist_requests_requested_by", "artist_requests", ["requested_by"])
     op.create_index(
         "idx_artist_requests_waiting",

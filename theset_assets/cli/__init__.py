@@ -1,0 +1,5 @@
+"""The `theset` command."""
+
+from theset_assets.cli.app import app
+
+__all__ = ["app"]

@@ -1,0 +1,129 @@
+"""Progress bars of running imports, fed by `import_status`: woken by NOTIFY, and looking again every second without."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.text import Text
+
+from theset_assets.cli.output import console
+from theset_assets.store import import_status, requests
+from theset_assets.store.connection import async_connect
+from theset_assets.store.import_status import Job
+
+STYLES = {"completed": "green", "failed": "red"}
+
+
+class TimeLeft(ProgressColumn):
+    """The job's own estimate, not one made from the bar."""
+
+    def render(self, task: Task) -> Text:
+        """Seconds left, where the job knows."""
+        left = task.fields.get("left")
+        return Text(f"~{left} s left" if left else "", style="dim")
+
+
+def watch_jobs(
+    url: str,
+    job_ids: Sequence[str],
+    *,
+    limit: float,
+    labels: dict[str, str] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[Job]:
+    """Show a bar a job until all have ended, `limit` seconds have passed or `stop` says so; the jobs as last seen."""
+    with _bars() as bars:
+        return asyncio.run(_watch(url, list(dict.fromkeys(job_ids)), labels or {}, limit, stop, bars))
+
+
+def follow_requests(
+    url: str, request_ids: Sequence[UUID], *, limit: float
+) -> list[tuple[requests.FiledRequest, Job | None]]:
+    """Show a bar a request until each has ended; a request that joins another's import follows that one."""
+    with _bars() as bars:
+        return asyncio.run(_follow(url, list(request_ids), limit, bars))
+
+
+def _bars() -> Progress:
+    return Progress(
+        SpinnerColumn(finished_text="•"),
+        TextColumn("[bold]{task.fields[label]}", table_column=None),
+        BarColumn(bar_width=28),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("[dim]{task.fields[stage]}"),
+        TextColumn("{task.fields[said]}"),
+        TimeLeft(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+async def _watch(
+    url: str, job_ids: list[str], labels: dict[str, str], limit: float, stop: Callable[[], bool], bars: Progress
+) -> list[Job]:
+    tasks: dict[str, TaskID] = {}
+    until = time.monotonic() + limit
+    jobs: dict[str, Job] = {}
+    async with await async_connect(url) as conn:
+        await conn.execute(f"LISTEN {import_status.CHANNEL}")
+        while True:
+            jobs = await import_status.read_jobs(conn, job_ids)
+            for job_id, job in jobs.items():
+                _show(bars, tasks, job_id, labels.get(job_id, job_id), job)
+            if len(jobs) == len(job_ids) and all(job.finished for job in jobs.values()):
+                break
+            if time.monotonic() > until or stop():
+                break
+            async for _ in conn.notifies(timeout=1.0, stop_after=1):
+                pass
+    return [jobs[job_id] for job_id in job_ids if job_id in jobs]
+
+
+async def _follow(
+    url: str, request_ids: list[UUID], limit: float, bars: Progress
+) -> list[tuple[requests.FiledRequest, Job | None]]:
+    tasks: dict[str, TaskID] = {}
+    until = time.monotonic() + limit
+    async with await async_connect(url) as conn:
+        await conn.execute(f"LISTEN {import_status.CHANNEL}")
+        while True:
+            filed = await requests.read_requests(conn, request_ids)
+            jobs = await import_status.read_jobs(conn, [request.job_id for request in filed.values()])
+            pairs = [(filed[key], jobs.get(filed[key].job_id)) for key in request_ids if key in filed]
+            for request, job in pairs:
+                if job is not None:
+                    _show(bars, tasks, str(request.id), request.asked_for, job)
+            if all(job is not None and job.finished for _, job in pairs) or time.monotonic() > until:
+                return pairs
+            async for _ in conn.notifies(timeout=1.0, stop_after=1):
+                pass
+
+
+def _show(bars: Progress, tasks: dict[str, TaskID], key: str, label: str, job: Job) -> None:
+    if key not in tasks:
+        tasks[key] = bars.add_task("", total=100, label=label, stage="", said="", left=None)
+    style = STYLES.get(job.stage, "cyan")
+    said = job.error if job.stage == "failed" else job.message
+    bars.update(
+        tasks[key],
+        completed=job.progress,
+        label=(job.artist or label)[:28].replace("[", "\\["),
+        stage=f"[{style}]{job.stage}[/]",
+        said=(said or "")[:90].replace("[", "\\["),
+        left=None if job.finished else job.estimated_time_remaining,
+    )
+    if job.finished:
+        bars.stop_task(tasks[key])
