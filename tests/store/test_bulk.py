@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from psycopg import sql
 
+from tests.waiting import wait_for_a_lock
 from theset_assets.errors import StoreError
 from theset_assets.store.bulk import Loaded, stage, upsert
 from theset_assets.store.connection import async_connect
@@ -308,12 +309,26 @@ async def test_a_row_that_appears_meanwhile_keeps_what_a_none_must_not_overwrite
             waiting = asyncio.create_task(
                 load(adb, artists({"ticketmaster_id": "a", "name": "A", "followers": None}), keep_if_null=["followers"])
             )
-            while not await rows(other, "SELECT FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110 (no event to wait for)
-                await asyncio.sleep(0.01)
+            await wait_for_a_lock(other, waiting)
         loaded = await waiting
 
     assert counts(loaded) == (0, 1, 0)
     assert await rows(adb, "SELECT name, followers FROM artists") == [("A", 7)]
+
+
+@postgres
+async def test_rows_are_written_in_the_order_of_their_key(adb: AsyncDb, database: str) -> None:
+    """Somebody has written "a" and goes on to "b". Had we "b" already while we wait for "a", neither could go on."""
+    insert = "INSERT INTO artists (ticketmaster_id, name, slug) VALUES (%s, 'theirs', %s)"
+    async with await async_connect(database) as other:
+        async with other.transaction():
+            await other.execute(insert, ("a", "a"))
+            ours = asyncio.create_task(load(adb, artists({"ticketmaster_id": "b"}, {"ticketmaster_id": "a"})))
+            await wait_for_a_lock(other, ours)
+            await other.execute(insert, ("b", "b"))
+        loaded = await ours
+
+    assert counts(loaded) == (0, 2, 0)
 
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), min_size=1, max_size=40)

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.waiting import wait_for_a_lock
 from theset_assets.catalogue.rows import ArtistRow, ShowRow, VenueRow
 from theset_assets.errors import StoreError
 from theset_assets.store.connection import async_connect
@@ -408,6 +409,32 @@ async def test_two_imports_of_the_same_shows_at_once(adb: AsyncDb, database: str
     assert await rows(adb, "SELECT count(*), count(DISTINCT slug) FROM shows") == [(40, 40)]
     for i in range(40):
         assert await bill(adb, f"s{i}") in (["a", "b", "c"], ["a", "d"], ["a", "c", "b", "d"])
+
+
+@postgres
+async def test_a_slug_about_to_be_given_is_waited_for(adb: AsyncDb, database: str) -> None:
+    async with await async_connect(database) as other:
+        async with other.transaction():
+            await load_venues(other, [venue("v")])
+            ours = asyncio.create_task(load_venues(adb, [venue("w")]))
+            await wait_for_a_lock(other, ours)
+        await ours
+
+    assert await rows(adb, "SELECT slug FROM venues ORDER BY 1") == [("house-of-blues",), ("house-of-blues-w",)]
+
+
+@postgres
+async def test_a_bill_being_replaced_is_waited_for(adb: AsyncDb, database: str) -> None:
+    await load_artists(adb, [artist(key, key) for key in "abc"])
+    await load_shows(adb, [show("s")])
+    async with await async_connect(database) as other:
+        async with other.transaction():
+            await load_shows(other, [show("s", line_up=("a", "b"))])
+            ours = asyncio.create_task(load_shows(adb, [show("s", line_up=("a", "c"))]))
+            await wait_for_a_lock(other, ours)
+        await ours
+
+    assert await bill(adb) == ["a", "c"]
 
 
 @postgres

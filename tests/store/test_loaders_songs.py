@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.waiting import wait_for_a_lock
 from theset_assets.catalogue.rows import ArtistRow, ShowRow, SongRow
 from theset_assets.errors import StoreError
 from theset_assets.store.connection import async_connect
@@ -420,8 +421,7 @@ async def test_a_vote_that_comes_first_is_seen(adb: AsyncDb, abba: uuid.UUID, da
         async with voter.transaction():
             await cast_vote(voter, entry)
             waiting = asyncio.create_task(load_predicted_setlists(adb, abba, ids[::-1], today=TODAY))
-            while not await rows(voter, "SELECT FROM pg_locks WHERE NOT granted"):  # noqa: ASYNC110 (no event to wait for)
-                await asyncio.sleep(0.01)
+            await wait_for_a_lock(voter, waiting)
         made = await waiting
 
     assert (made.refreshed, made.kept) == (0, 1)
