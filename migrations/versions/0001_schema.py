@@ -225,6 +225,7 @@ def _create_content() -> None:
         _uuid("artist_id", required=True),
         _uuid("song_id", required=True),
         _flag("is_primary_artist", "true"),
+        sa.Column("release_count", sa.Integer(), server_default=sa.text("1"), nullable=False),
         _now("created_at"),
         _reference("artist_songs_artist_id_fkey", "artist_id", "artists.id", "CASCADE"),
         _reference("artist_songs_song_id_fkey", "song_id", "songs.id", "CASCADE"),

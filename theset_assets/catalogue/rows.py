@@ -89,7 +89,8 @@ class SongRow(Row, frozen=True, kw_only=True):
     """One row of `songs` and its link in `artist_songs`.
 
     `isrc` is the recording's International Standard Recording Code where upstream gave it; `title_key` is the title
-    reduced to what identifies it, for matching a copy of the same recording under another Spotify id.
+    reduced to what identifies it, for matching a copy of the same recording under another Spotify id; `release_count`
+    says on how many of the artist's releases the recording is.
     """
 
     spotify_id: str
@@ -110,3 +111,4 @@ class SongRow(Row, frozen=True, kw_only=True):
     track_number: int | None = None
     disc_number: int = 1
     is_primary_artist: bool = True
+    release_count: int = 1

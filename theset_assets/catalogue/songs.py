@@ -33,14 +33,12 @@ _POSTGRES_INT = 2_147_483_647
 class CatalogueRead(Row, frozen=True):
     """An artist's studio catalogue as it is to be loaded, and what was left out.
 
-    `songs` are the rows to load, in order of release; none of them is live or a demo. `releases_per_song` says on how
-    many releases each is found, by Spotify id. `total_albums` counts the studio albums, all editions of one as one.
-    `merged` counts the copies that another copy stands for.
+    `songs` are the rows to load, in order of release; none of them is live or a demo. `total_albums` counts the studio
+    albums, all editions of one as one. `merged` counts the copies that another copy stands for.
     """
 
     songs: tuple[SongRow, ...]
     rejections: tuple[Rejection, ...]
-    releases_per_song: dict[str, int]
     total_albums: int
     merged: int
 
@@ -74,7 +72,6 @@ def studio_songs(releases: Sequence[Release], *, artist_id: str, artist_name: st
     return CatalogueRead(
         songs=tuple(row for _, row in rows),
         rejections=tuple(sorted(rejections, key=lambda rejection: (rejection.kind, rejection.reason, rejection.id))),
-        releases_per_song={row.spotify_id: len({copy.album.id for copy in group}) for group, row in rows},
         total_albums=len(
             {title_key(copy.album.name) or copy.album.id for copy in copies if _kind(copy.album) == "album"}
         ),
@@ -329,6 +326,7 @@ def _song_row(group: list[_Copy], artist_id: str, artist_name: str) -> SongRow:
         track_number=_positive(track.track_number),
         disc_number=_positive(track.disc_number) or 1,
         is_primary_artist=first_artist is None or first_artist.id == artist_id,
+        release_count=len({copy.album.id for copy in group}),
     )
 
 

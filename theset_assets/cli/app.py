@@ -58,7 +58,7 @@ def request(
     as_json: AsJson = False,
 ) -> None:
     """Ask for artists, as a fan does: the request sensor of the running stack starts the imports."""
-    from theset_assets.cli.imports import file_requests, wait_for_requests
+    from theset_assets.cli.imports import file_requests, left_running, wait_for_requests
     from theset_assets.store.locate import database_url
 
     url = database_url(get_settings())
@@ -71,17 +71,19 @@ def request(
     for text, _, job in filed:
         console.print(f"Asked for [bold]{text}[/]: job [cyan]{job}[/]", highlight=False)
     if wait:
-        raise typer.Exit(wait_for_requests(url, [key for _, key, _ in filed], timeout, as_json=as_json))
+        with left_running():
+            raise typer.Exit(wait_for_requests(url, [key for _, key, _ in filed], timeout, as_json=as_json))
 
 
 @app.command()
 @readable_errors
 def watch(job: Annotated[list[str], typer.Argument(metavar="JOB...")], timeout: WaitLimit = 600.0) -> None:
     """Show the progress of imports until they end. Ctrl-C leaves them running."""
-    from theset_assets.cli.imports import watch_until_done
+    from theset_assets.cli.imports import left_running, watch_until_done
     from theset_assets.store.locate import database_url
 
-    raise typer.Exit(watch_until_done(database_url(get_settings()), job, timeout))
+    with left_running():
+        raise typer.Exit(watch_until_done(database_url(get_settings()), job, timeout))
 
 
 @app.command()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import signal
 import time
 from typing import Any
 
@@ -16,6 +15,7 @@ from theset_assets.cli.output import console, table
 from theset_assets.errors import StackError
 from theset_assets.settings import Settings
 from theset_assets.stack.local import LocalStack
+from theset_assets.stack.processes import signals_end_it
 from theset_assets.store import overview, trending
 from theset_assets.store.connection import connect
 
@@ -25,27 +25,17 @@ IMPORT_LIMIT, TRENDING_LIMIT = 300.0, 60.0
 
 def run_demo(settings: Settings) -> int:
     """Run the demo; the exit code, 0 when all three artists were imported."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     began = time.monotonic()
-    try:
-        with console.status("Starting database, migrations, stand-in APIs and Dagster …"):
-            stack = LocalStack(settings)
-            stack.__enter__()
-    except KeyboardInterrupt:
-        return 130
-    try:
-        console.print(f"The stack is up after {time.monotonic() - began:.1f} s: Dagster at {stack.dagster_url}")
-        code = _import_artists(stack)
-        _refresh_trending(stack)
-        _show_tables(stack.database_url)
-        stack.check()
-        console.print(f"Done in {time.monotonic() - began:.0f} s. [bold]make dev[/] leaves the same stack running.")
-        return code
-    except KeyboardInterrupt:
-        console.print("Stopped.")
-        return 130
-    finally:
-        stack.__exit__(None, None, None)
+    with signals_end_it():
+        console.print("Starting database, migrations, stand-in APIs and Dagster …")
+        with LocalStack(settings) as stack:
+            console.print(f"All is up after {time.monotonic() - began:.1f} s: Dagster is at {stack.dagster_url}")
+            code = _import_artists(stack)
+            _refresh_trending(stack)
+            _show_tables(stack.database_url)
+            stack.check()
+    console.print(f"Done in {time.monotonic() - began:.0f} s. [bold]make dev[/] leaves the same stack running.")
+    return code
 
 
 def _import_artists(stack: LocalStack) -> int:

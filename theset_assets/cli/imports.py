@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
+
+import typer
 
 from theset_assets.cli.output import console, errors
 from theset_assets.cli.watch import follow_requests, watch_jobs
@@ -22,13 +25,19 @@ def file_requests(url: str, asked_for: Sequence[str]) -> list[tuple[str, UUID, s
     return asyncio.run(file_all())
 
 
+@contextmanager
+def left_running() -> Generator[None]:
+    """Say at Ctrl-C that only the watching ends."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        errors.print("The imports go on; `theset status` shows them.")
+        raise typer.Exit(130) from None
+
+
 def wait_for_requests(url: str, ids: Sequence[UUID], timeout: float, *, as_json: bool = False) -> int:
     """Follow requests to their end; the exit code: 0 when all were imported, 1 otherwise."""
-    try:
-        ended = follow_requests(url, ids, limit=timeout)
-    except KeyboardInterrupt:
-        errors.print("The imports go on without being watched.")
-        return 130
+    ended = follow_requests(url, ids, limit=timeout)
     if as_json:
         console.print_json(
             data=[
@@ -59,11 +68,7 @@ def wait_for_requests(url: str, ids: Sequence[UUID], timeout: float, *, as_json:
 
 def watch_until_done(url: str, job_ids: Sequence[str], timeout: float) -> int:
     """Follow jobs to their end; the exit code: 0 when all completed, 1 otherwise."""
-    try:
-        jobs = watch_jobs(url, job_ids, limit=timeout)
-    except KeyboardInterrupt:
-        errors.print("The imports go on without being watched.")
-        return 130
+    jobs = watch_jobs(url, job_ids, limit=timeout)
     unknown = set(job_ids) - {job.job_id for job in jobs}
     for job_id in sorted(unknown):
         errors.print(f"There is no job {job_id}. `theset status` lists the latest ones.")

@@ -20,7 +20,10 @@ R = TypeVar("R")
 
 
 def readable_errors(command: Callable[P, R]) -> Callable[P, R]:
-    """End a command with exit code 1 and the reason in words, where the reason is one this package knows."""
+    """End a command with exit code 1 and the reason in words, where the reason is one this package knows.
+
+    Ctrl-C ends it with 130 and no traceback.
+    """
 
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -30,6 +33,9 @@ def readable_errors(command: Callable[P, R]) -> Callable[P, R]:
             errors.print(f"[bold red]{type(error).__name__}[/] ", end="")
             errors.print(str(error), markup=False, highlight=False)
             raise typer.Exit(1) from None
+        except KeyboardInterrupt:
+            errors.print("Interrupted.")
+            raise typer.Exit(130) from None
 
     return wrapped
 

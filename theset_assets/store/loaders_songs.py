@@ -45,8 +45,14 @@ COLUMNS = (
     "isrc",
     "title_key",
     "is_primary_artist",
+    "release_count",
 )
-EXTRA: dict[str, LiteralString] = {"is_primary_artist": "boolean", "song_id": "uuid", "is_new": "boolean"}
+EXTRA: dict[str, LiteralString] = {
+    "is_primary_artist": "boolean",
+    "release_count": "integer",
+    "song_id": "uuid",
+    "is_new": "boolean",
+}
 ISRC_LENGTH = 12
 
 

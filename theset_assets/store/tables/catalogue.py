@@ -194,7 +194,11 @@ class Song(Base):
 
 
 class ArtistSong(Base):
-    """An artist and a song of theirs; `is_primary_artist` is false for a guest."""
+    """An artist and a song of theirs; `is_primary_artist` is false for a guest.
+
+    `release_count` says on how many of the artist's releases the recording is: how well it is known, where Spotify
+    gives no popularity.
+    """
 
     __tablename__ = "artist_songs"
     __table_args__ = (UniqueConstraint("artist_id", "song_id"), Index("idx_artist_songs_song_id", "song_id"))
@@ -203,6 +207,7 @@ class ArtistSong(Base):
     artist_id: Mapped[uuid.UUID] = mapped_column(to("artists.id", "CASCADE"))
     song_id: Mapped[uuid.UUID] = mapped_column(to("songs.id", "CASCADE"))
     is_primary_artist: Mapped[Yes]
+    release_count: Mapped[int] = mapped_column(server_default=text("1"))
     created_at: Mapped[Now]
 
 

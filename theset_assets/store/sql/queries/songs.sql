@@ -8,7 +8,7 @@ FROM pg_temp.staged_songs n
 LEFT JOIN songs s ON s.id = n.song_id
 LEFT JOIN artist_songs l ON l.song_id = s.id AND l.artist_id = %(artist_id)s
 WHERE s.id IS NULL
-  OR l.is_primary_artist IS DISTINCT FROM n.is_primary_artist
+  OR (l.is_primary_artist, l.release_count) IS DISTINCT FROM (n.is_primary_artist, n.release_count)
   OR ROW(s.title, s.artist, s.album, s.album_art_url, s.release_date, s.duration_ms, s.popularity, s.preview_url,
          s.is_explicit, s.is_playable, s.is_live, s.is_demo, s.track_number, s.disc_number, s.isrc, s.title_key)
     IS DISTINCT FROM
@@ -113,14 +113,15 @@ SELECT count(*) AS rows FROM written;
 
 -- name: link_songs
 WITH written AS (
-  INSERT INTO artist_songs AS t (artist_id, song_id, is_primary_artist)
-  SELECT %(artist_id)s, n.song_id, n.is_primary_artist
+  INSERT INTO artist_songs AS t (artist_id, song_id, is_primary_artist, release_count)
+  SELECT %(artist_id)s, n.song_id, n.is_primary_artist, n.release_count
   FROM pg_temp.staged_songs n
   LEFT JOIN artist_songs l ON l.artist_id = %(artist_id)s AND l.song_id = n.song_id
-  WHERE l.is_primary_artist IS DISTINCT FROM n.is_primary_artist
+  WHERE (l.is_primary_artist, l.release_count) IS DISTINCT FROM (n.is_primary_artist, n.release_count)
   ORDER BY n.song_id
-  ON CONFLICT (artist_id, song_id) DO UPDATE SET is_primary_artist = excluded.is_primary_artist
-  WHERE t.is_primary_artist IS DISTINCT FROM excluded.is_primary_artist
+  ON CONFLICT (artist_id, song_id) DO UPDATE
+  SET is_primary_artist = excluded.is_primary_artist, release_count = excluded.release_count
+  WHERE (t.is_primary_artist, t.release_count) IS DISTINCT FROM (excluded.is_primary_artist, excluded.release_count)
   RETURNING t.id
 )
 SELECT count(*) AS rows FROM written;
