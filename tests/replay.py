@@ -72,8 +72,9 @@ class Recorded:
     def _ticketmaster(self, body: Any) -> None:
         if isinstance(body, dict) and body.get("type") == "attraction":
             self.attractions.setdefault(body["id"], body)
-        events = body if isinstance(body, list) else body.get("_embedded", {}).get("events", [])
-        for event in events:
+        if isinstance(body, dict):
+            body = [body] if body.get("type") == "event" else body.get("_embedded", {}).get("events", [])
+        for event in body:
             self.events.setdefault(event["id"], event)
             for attraction in event["_embedded"].get("attractions", []):
                 self.attractions.setdefault(attraction["id"], attraction)
