@@ -2,7 +2,7 @@
 
 Bodies are given out as they were recorded; only what is around them is made here: a page holds what was recorded of
 it, a search what was recorded for those words, and what nobody recorded is refused with the recorded 404. What a test
-adds on top (`Replay.attractions`, `Replay.refuse`) is its own invention and says so there.
+adds on top (`made_up`, `Replay.refuse`) is its own invention and says so there.
 
 The recordings are not part of the repository: THESET_SAMPLES names their folder.
 """
@@ -13,7 +13,7 @@ import json
 import os
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -143,11 +143,11 @@ class Recorded:
 
 
 class Replay:
-    """The two APIs as they were recorded. `asked` counts the requests by path."""
+    """The two APIs as they were recorded, and attractions that a test made up. `asked` counts the requests by path."""
 
-    def __init__(self, recorded: Recorded) -> None:
+    def __init__(self, recorded: Recorded, made_up: Sequence[Json] = ()) -> None:
         self.recorded = recorded
-        self.attractions: dict[str, Json] = {}
+        self.attractions = {attraction["id"]: attraction for attraction in made_up}
         self.asked: dict[str, int] = defaultdict(int)
         self._refusals: dict[str, list[tuple[int, Json]]] = defaultdict(list)
         self.app = Starlette(
