@@ -180,10 +180,6 @@ def test_songs_are_linked_to_their_artist_and_no_other(imported: Importer) -> No
     assert imported.rows("SELECT count(*) AS songs FROM songs") == [{"songs": 12 + 39 + 18 + 16 + 69}]
 
 
-def test_past_shows_get_no_predicted_setlist(imported: Importer) -> None:
-    assert imported.rows("SELECT count(*) AS setlists FROM setlists") == [{"setlists": 0}]
-
-
 @pytest.mark.parametrize("attraction_id", [ARCTIC_MONKEYS, T_REX])
 def test_a_second_import_changes_no_row(imported: Importer, attraction_id: str) -> None:
     before = imported.content()
