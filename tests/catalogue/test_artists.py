@@ -22,6 +22,7 @@ from theset_assets.catalogue.artists import (
     is_music,
     musicbrainz_id,
     spotify_id_from_links,
+    without_spotify_links,
 )
 from theset_assets.upstream.records import Classification, Image, SpotifyArtist
 
@@ -31,6 +32,12 @@ MBID = "a466c2a2-6517-42fb-a160-1087c3bafd9f"
 
 def image(url: str, width: int | None = None, ratio: str | None = None, height: int | None = None) -> Image:
     return Image(url=f"https://i.example/{url}", ratio=ratio, width=width, height=height)
+
+
+def test_a_dead_spotify_link_is_not_shown_and_the_others_are() -> None:
+    known = attraction(external_links={"spotify": (LINK,), "homepage": ("https://slipknot1.com/",)})
+    assert artist_row(known).external_urls["spotify"] == f"https://open.spotify.com/artist/{SPOTIFY_ID}"
+    assert artist_row(without_spotify_links(known)).external_urls == {"homepage": "https://slipknot1.com/"}
 
 
 def test_a_row_of_both_sources() -> None:

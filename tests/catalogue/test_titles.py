@@ -426,6 +426,11 @@ def test_studio_albums_are_neither_live_nor_demos(album: str) -> None:
     Demons (Demo)
     Demolition Man - Demo
     Some Song Demo
+    Organ Blues - Take 7
+    Song - Part 1, Take 1
+    Song (Outtake)
+    Song - Outtake With Drums
+    Song (Alternate Take)
     """.strip().splitlines(),
 )
 def test_demo_titles(title: str) -> None:
@@ -507,6 +512,7 @@ def test_other_kinds() -> None:
         ("Song ft. Somebody - Remastered 2011", "song"),
         ("Song [feat. X (of Y)]", "song"),
         ('Song - From "The Movie"', "song"),
+        ('Song - featured in "The Movie"', "song"),
         ("Song (From the Motion Picture Movie)", "song"),
         ("SONG", "song"),
         ("Söng", "song"),

@@ -8,7 +8,13 @@ from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
 from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
-from theset_assets.catalogue.artists import Match, artist_row, choose_spotify_artist, spotify_id_from_links
+from theset_assets.catalogue.artists import (
+    Match,
+    artist_row,
+    choose_spotify_artist,
+    spotify_id_from_links,
+    without_spotify_links,
+)
 from theset_assets.catalogue.stages import Stage
 from theset_assets.errors import NotFound
 from theset_assets.store.loaders import load_artists
@@ -39,6 +45,8 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
     attraction = await work.to.ticketmaster.attraction(work.attraction_id)
     await work.progress.advance(0.4, f"Found {attraction.name}")
     spotify_artist, matched_by, explained = await find_spotify_artist(work.to.spotify, attraction)
+    if spotify_artist is None and work.to.spotify is not None:
+        attraction = without_spotify_links(attraction)  # followed and found dead: no fan should follow them
     row = artist_row(attraction, spotify_artist, matched_by)
     async with work.to.pool.connection() as conn:
         loaded = await load_artists(conn, [row])

@@ -48,10 +48,14 @@ def songs(context: dg.AssetExecutionContext, session: dg.ResourceParam[ImportSes
 
 @dataclass
 class Catalogue:
-    """What has been read of an artist's catalogue so far, and the error that ended the reading, if one did."""
+    """What has been read of an artist's catalogue so far, and the error that ended the reading, if one did.
+
+    `missing` are the ids of releases that Spotify lists and does not give out.
+    """
 
     releases: list[Release] = field(default_factory=list[Release])
     malformed: list[Malformed] = field(default_factory=list[Malformed])
+    missing: list[str] = field(default_factory=list[str])
     broken: UpstreamError | None = None
 
 
@@ -88,6 +92,7 @@ async def read_catalogue(work: Work, spotify: Spotify, spotify_id: str) -> Catal
         async for batch in spotify.releases(albums):
             catalogue.releases += batch.releases
             catalogue.malformed += batch.malformed
+            catalogue.missing += batch.missing
             share = len(catalogue.releases) / max(len(albums), 1)
             await work.progress.advance(
                 LISTING + (RELEASES - LISTING) * share, f"{len(catalogue.releases)} of {len(albums)} releases read"
@@ -123,6 +128,10 @@ async def store_songs(
         Rejection(kind=bad.kind.lower(), id=bad.id, reason="malformed", detail=bad.reason)
         for bad in catalogue.malformed
     ]
+    missing = [
+        Rejection(kind="release", id=id, reason="missing", detail="Spotify lists it and does not give it out")
+        for id in catalogue.missing
+    ]
     await work.progress.leave(
         f"{len(read.songs)} songs from {read.total_albums} releases",
         counts={"songs": len(read.songs), "albums": read.total_albums},
@@ -132,7 +141,7 @@ async def store_songs(
             loaded=loaded,
             rows=read.songs,
             total=len(read.songs),
-            rejections=[*malformed, *read.rejections],
+            rejections=[*malformed, *missing, *read.rejections],
             links={"Spotify": f"https://open.spotify.com/artist/{spotify_id}"},
             facts={"releases read": len(catalogue.releases)},
         )

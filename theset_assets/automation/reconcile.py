@@ -21,12 +21,11 @@ QUIET_SECONDS = 20.0
 
 OVER = {DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED}
 
-_attached: set[str] = set()
-"""The databases this process has seen to."""
+_attached: set[str] = set()  # databases, by URL
 
 
 def attach_mirror(settings: Settings, log: logging.Logger) -> None:
-    """Attach the mirror, once a process, where Dagster's tables and ours share a database.
+    """Attach the mirror, once a process and database, where Dagster's tables and ours share a database.
 
     Where they do not, jobs still end: `finish_dead_jobs` finds them, only later.
     """

@@ -12,6 +12,8 @@ from typing import Literal
 from urllib.parse import urlsplit
 from uuid import UUID
 
+import msgspec
+
 from theset_assets.catalogue.names import NAME_LENGTH, clean_text, fold, match_key, slug_candidates, slugify_name
 from theset_assets.catalogue.references import spotify_artist_id
 from theset_assets.catalogue.rows import ArtistRow, Row
@@ -180,6 +182,12 @@ def spotify_id_from_links(attraction: Attraction) -> str | None:
     """The Spotify artist id that the attraction itself links to; None where no link names an artist."""
     links = attraction.external_links.get("spotify", ())
     return next((spotify_id for link in links if (spotify_id := spotify_artist_id(link))), None)
+
+
+def without_spotify_links(attraction: Attraction) -> Attraction:
+    """The attraction as if it linked to nobody on Spotify."""
+    others = {service: links for service, links in attraction.external_links.items() if service != "spotify"}
+    return msgspec.structs.replace(attraction, external_links=others)
 
 
 def choose_spotify_artist(attraction: Attraction, candidates: Sequence[SpotifyArtist]) -> Match | NoMatch:

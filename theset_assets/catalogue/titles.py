@@ -196,6 +196,8 @@ _MIXED = Pattern(
 # --- Other kinds ----------------------------------------------------------------------------------------------------
 
 _DEMO = Pattern(r"\bdemos?\b(?! (?:lition|n))|\bdemo(?:tape)?s?\b|\bvoice memos?\b|\bwork ?tapes?\b")
+# What the studio left over: "Take 7", "Outtake With Drums".
+_LEFTOVER = Pattern(r"\btake \d+\b|\bouttakes?\b|\b(?:alternate|alternative|unused|rehearsal) takes?\b")
 _NAME_DEMO = Pattern(r"^(?!(?:the|my|your|a|this|our|no) demos?$)\S.* (?:demo|demos|demo version|demo tape)$")
 _PLAIN_MIX = (
     r"(?:album|single|original|stereo|mono|lp|main|radio|explicit|clean|final|new|\d{4}|atmos|dolby|surround|"
@@ -247,14 +249,14 @@ def is_live_album(album: str) -> bool:
 
 
 def is_demo(title: str, album: str = "") -> bool:
-    """Whether the recording is a demo or another sketch (voice memo, work tape), by its title or its album's."""
+    """Whether the recording is a demo, another sketch (voice memo) or an outtake, by its title or its album's."""
     return _title_is_demo(title) or is_demo_album(album)
 
 
 @lru_cache(maxsize=16384)
 def _title_is_demo(title: str) -> bool:
     parts = parts_of(title)
-    if any(_DEMO.search(qualifier) for qualifier in parts.qualifiers):
+    if any(_DEMO.search(qualifier) or _LEFTOVER.search(qualifier) for qualifier in parts.qualifiers):
         return True
     return bool(_NAME_DEMO.search(fold(parts.name)))
 
@@ -311,7 +313,7 @@ _SOUNDTRACK = Pattern(
     r"^(?:music )?from (?:the )?.*\b(?:soundtrack|motion picture|film|movie|series|netflix|original score|musical)\b"
     r"|\b(?:original )?(?:motion picture )?soundtrack$"
 )
-_QUOTED_SOURCE = Pattern(r"^(?:music )?from\s+[\"“„«'‘]", re.IGNORECASE)
+_QUOTED_SOURCE = Pattern(r"^(?:(?:music )?from|(?:as )?featured in)\s+[\"“„«'‘]", re.IGNORECASE)
 _INLINE_FEATURING = Pattern(r"(?<=\S)\s+(?:feat\.?|ft\.?|featuring)\s+\S.*$", re.IGNORECASE)
 
 

@@ -10,7 +10,7 @@ from theset_assets.sandbox.app import create_app
 from theset_assets.sandbox.config import SandboxConfig
 from theset_assets.sandbox.demo import DEMO_ARTISTS, DemoArtist
 from theset_assets.sandbox.faults import Fault, FaultKind, parse_fault
-from theset_assets.sandbox.server import Sandbox, running, sandbox_env, serve
+from theset_assets.sandbox.server import Sandbox, running, sandbox_env, serve, served
 
 __all__ = [
     "DEMO_ARTISTS",
@@ -24,4 +24,5 @@ __all__ = [
     "running",
     "sandbox_env",
     "serve",
+    "served",
 ]

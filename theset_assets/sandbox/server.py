@@ -124,13 +124,23 @@ def running(
 ) -> Generator[Sandbox]:
     """A sandbox served from a thread for as long as the context lasts. Raises StackError where it does not start."""
     app = create_app(config, faults=faults)
+    with served(app, host=host, port=port) as taken:
+        yield Sandbox(host, taken, app.state.sandbox)
+
+
+@contextmanager
+def served(app: Any, *, host: str = "127.0.0.1", port: int = 0) -> Generator[int]:
+    """The port on which `app` (ASGI) is served from a thread for as long as the context lasts.
+
+    Raises StackError where it does not start.
+    """
     with closing(_bound(host, port)) as bound:
         server = uvicorn.Server(_uvicorn_config(app, "critical"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, name="sandbox", daemon=True)
         thread.start()
         try:
             _wait_started(server, thread)
-            yield Sandbox(host, bound.getsockname()[1], app.state.sandbox)
+            yield bound.getsockname()[1]
         finally:
             server.should_exit = True
             thread.join(_STOP_SECONDS)
