@@ -32,6 +32,12 @@ class Site:
         with psycopg.connect(self.url, row_factory=dict_row, autocommit=True) as conn:
             return conn.execute(statement, values).fetchall()  # type: ignore[arg-type]
 
+    def do(self, *statements: str) -> None:
+        """Execute statements that give no rows."""
+        with psycopg.connect(self.url, autocommit=True) as conn:
+            for statement in statements:
+                conn.execute(statement)  # type: ignore[arg-type]
+
     def ask(self, *artists: str) -> list[dict[str, Any]]:
         """Ask for artists as the site does, in one statement; (id, job_id) each, in order."""
         return self.rows(
@@ -45,8 +51,9 @@ class Site:
         while True:
             found = self.rows(
                 "SELECT r.id, r.asked_for, r.outcome, r.error AS request_error, s.* FROM artist_requests AS r"
-                " LEFT JOIN import_status AS s ON s.job_id = r.job_id WHERE r.id = ANY(%s) ORDER BY r.requested_at, r.id",
-                [request["id"] for request in requests],
+                " LEFT JOIN import_status AS s ON s.job_id = r.job_id WHERE r.id = ANY(%s)"
+                " ORDER BY array_position(%s, r.id)",
+                *[[request["id"] for request in requests]] * 2,
             )
             if all(row["completed_at"] for row in found):
                 return found
@@ -61,6 +68,16 @@ class Site:
             " WHERE t.key = 'theset/job_id' AND t.value = %s ORDER BY r.id",
             job_id,
         )
+
+    def ended_runs(self, job_id: str) -> list[tuple[str, str]]:
+        """(run id, status) of a job's runs, oldest first, once none is under way: a job ends just before its run."""
+        until = time.monotonic() + 30
+        while True:
+            runs = [(run["run_id"], run["status"]) for run in self.runs_of(job_id)]
+            if all(status in ("SUCCESS", "FAILURE", "CANCELED") for _, status in runs):
+                return runs
+            assert time.monotonic() < until, runs
+            time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

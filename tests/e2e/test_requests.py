@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.e2e.conftest import Site
+from theset_assets.sandbox import Sandbox
 from theset_assets.sandbox.demo import JAPANESE, LIVE, SIXTY, SMALL
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
@@ -30,8 +31,7 @@ def test_a_request_becomes_an_imported_artist(site: Site) -> None:
 
     assert (job["outcome"], job["stage"], job["progress"], job["error"]) == ("started", "completed", 100, None)
     assert job["attraction_id"] == SIXTY.id
-    [run] = site.runs_of(request["job_id"])
-    assert (run["run_id"], run["status"]) == (job["run_id"], "SUCCESS")
+    assert site.ended_runs(request["job_id"]) == [(job["run_id"], "SUCCESS")]
     [artist] = site.rows("SELECT * FROM artists WHERE ticketmaster_id = %s", SIXTY.id)
     assert artist["name"] == SIXTY.name
     assert artist["total_songs"] == job["counts"]["songs"] > 50
@@ -45,21 +45,20 @@ def test_a_request_becomes_an_imported_artist(site: Site) -> None:
     assert counts["setlists"] == job["counts"]["setlists"] > 0
 
 
-def test_progress_only_grows_and_passes_every_stage(site: Site) -> None:
-    site.rows(
-        "CREATE TABLE IF NOT EXISTS seen (at serial, job_id text, stage text, progress int);"
-        "CREATE OR REPLACE FUNCTION note_seen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        " INSERT INTO public.seen (job_id, stage, progress) VALUES (NEW.job_id, NEW.stage, NEW.progress); RETURN NULL;"
-        " END $$;"
-        "CREATE OR REPLACE TRIGGER note_seen AFTER INSERT OR UPDATE ON import_status"
-        " FOR EACH ROW EXECUTE FUNCTION note_seen(); SELECT 1 AS made"
+def test_progress_only_grows_and_passes_every_stage(site: Site, sandbox: Sandbox) -> None:
+    sandbox.configure(latency_ms=80)
+    site.do(
+        "CREATE TABLE seen (at serial, job_id text, stage text, progress int)",
+        "CREATE FUNCTION note_seen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN INSERT INTO public.seen"
+        " (job_id, stage, progress) VALUES (NEW.job_id, NEW.stage, NEW.progress); RETURN NULL; END $$",
+        "CREATE TRIGGER note_seen AFTER INSERT OR UPDATE ON import_status FOR EACH ROW EXECUTE FUNCTION note_seen()",
     )
     try:
         [request] = site.ask(LIVE.id)
         site.wait([request])
         seen = site.rows("SELECT stage, progress FROM seen WHERE job_id = %s ORDER BY at", request["job_id"])
     finally:
-        site.rows("DROP TRIGGER note_seen ON import_status; DROP FUNCTION note_seen; DROP TABLE seen; SELECT 1 AS done")
+        site.do("DROP TRIGGER note_seen ON import_status", "DROP FUNCTION note_seen", "DROP TABLE seen")
     progress = [row["progress"] for row in seen]
     assert progress == sorted(progress)
     assert list(dict.fromkeys(row["stage"] for row in seen)) == STAGES
