@@ -17,12 +17,19 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from theset_assets.cli.output import console
 from theset_assets.store import import_status, requests
 from theset_assets.store.connection import async_connect
 from theset_assets.store.import_status import Job
+
+HINT_AFTER = 10.0
+"""Seconds without an answer after which it is worth asking whether the sensor runs."""
+
+WIDE = 120
+"""Columns of a terminal in which stage and time left find room."""
 
 STYLES = {"completed": "green", "failed": "red"}
 
@@ -58,17 +65,22 @@ def follow_requests(
 
 
 def _bars() -> Progress:
-    return Progress(
+    wide = console.width >= WIDE
+    columns: list[ProgressColumn] = [
         SpinnerColumn(finished_text="•"),
-        TextColumn("[bold]{task.fields[label]}", table_column=None),
-        BarColumn(bar_width=28),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TextColumn("[dim]{task.fields[stage]}"),
-        TextColumn("{task.fields[said]}"),
-        TimeLeft(),
-        TimeElapsedColumn(),
-        console=console,
-    )
+        TextColumn("[bold]{task.fields[label]}", table_column=_one_line(max_width=28)),
+        BarColumn(bar_width=20, table_column=Column(min_width=12)),
+        TextColumn("{task.percentage:>3.0f}%", table_column=Column(no_wrap=True)),
+        *([TextColumn("{task.fields[stage]}", table_column=Column(no_wrap=True))] if wide else []),
+        TextColumn("{task.fields[said]}", table_column=_one_line(ratio=1)),
+        *([TimeLeft()] if wide else []),
+        TimeElapsedColumn(table_column=Column(no_wrap=True)),
+    ]
+    return Progress(*columns, console=console, expand=True)
+
+
+def _one_line(*, ratio: int | None = None, max_width: int | None = None) -> Column:
+    return Column(no_wrap=True, overflow="ellipsis", min_width=12, ratio=ratio, max_width=max_width)
 
 
 async def _watch(
@@ -96,7 +108,8 @@ async def _follow(
     url: str, request_ids: list[UUID], limit: float, bars: Progress
 ) -> list[tuple[requests.FiledRequest, Job | None]]:
     tasks: dict[str, TaskID] = {}
-    until = time.monotonic() + limit
+    began, hinted = time.monotonic(), False
+    until = began + limit
     async with await async_connect(url) as conn:
         await conn.execute(f"LISTEN {import_status.CHANNEL}")
         while True:
@@ -108,6 +121,13 @@ async def _follow(
                     _show(bars, tasks, str(request.id), request.asked_for, job)
             if all(job is not None and job.finished for _, job in pairs) or time.monotonic() > until:
                 return pairs
+            if (
+                not hinted
+                and time.monotonic() > began + HINT_AFTER
+                and not all(request.outcome for request in filed.values())
+            ):
+                hinted = True
+                console.print("Nobody has taken the request up yet. Is the stack running ([bold]theset dev[/])?")
             async for _ in conn.notifies(timeout=1.0, stop_after=1):
                 pass
 
@@ -122,7 +142,7 @@ def _show(bars: Progress, tasks: dict[str, TaskID], key: str, label: str, job: J
         completed=job.progress,
         label=(job.artist or label)[:28].replace("[", "\\["),
         stage=f"[{style}]{job.stage}[/]",
-        said=(said or "")[:90].replace("[", "\\["),
+        said=(said or "")[:200].replace("[", "\\["),
         left=None if job.finished else job.estimated_time_remaining,
     )
     if job.finished:
