@@ -7,11 +7,11 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
+from theset_assets.assets.step import Materialized, Work, run_step
 from theset_assets.catalogue.artists import Match, artist_row, choose_spotify_artist, spotify_id_from_links
 from theset_assets.catalogue.stages import Stage
-from theset_assets.errors import NotFound
-from theset_assets.store.loaders import load_artists
+from theset_assets.errors import NotFound, UpstreamError
+from theset_assets.store.loaders import load_artist_stubs, load_artists
 from theset_assets.upstream.records import Attraction, SpotifyArtist
 from theset_assets.upstream.spotify import Spotify
 
@@ -21,7 +21,6 @@ from theset_assets.upstream.spotify import Spotify
     owners=OWNERS,
     group_name=GROUP,
     metadata=table_metadata("artists"),
-    retry_policy=RETRIES,
     kinds={"ticketmaster", "spotify", "postgres"},
     description=(
         "Artists that fans asked for, one partition each (key: Ticketmaster attraction id): name, slug, images, "
@@ -38,7 +37,11 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
     await work.progress.enter(Stage.SYNCING_IDENTIFIERS, "Looking up the artist")
     attraction = await work.to.ticketmaster.attraction(work.attraction_id)
     await work.progress.advance(0.4, f"Found {attraction.name}")
-    spotify_artist, matched_by, explained = await find_spotify_artist(work.to.spotify, attraction)
+    try:
+        spotify_artist, matched_by, explained = await find_spotify_artist(work.to.spotify, attraction)
+    except UpstreamError:
+        await keep_attraction(work, attraction)
+        raise
     row = artist_row(attraction, spotify_artist, matched_by)
     async with work.to.pool.connection() as conn:
         loaded = await load_artists(conn, [row])
@@ -59,6 +62,12 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
             facts={"Spotify match": explained},
         )
     }
+
+
+async def keep_attraction(work: Work, attraction: Attraction) -> None:
+    """Store what Ticketmaster knows of an artist that Spotify failed to tell of; one that is there stays as it is."""
+    async with work.to.pool.connection() as conn:
+        await load_artist_stubs(conn, [artist_row(attraction)])
 
 
 async def find_spotify_artist(

@@ -21,24 +21,24 @@ QUIET_SECONDS = 20.0
 
 OVER = {DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED}
 
-_attached = False
+_attached: set[str] = set()
 
 
 def attach_mirror(settings: Settings, log: logging.Logger) -> None:
-    """Attach the mirror once in this process, where Dagster's tables and ours share a database.
+    """Attach the mirror once a process and database, where Dagster's tables and ours share one.
 
     Where they do not, jobs still end: `finish_dead_jobs` finds them, only later.
     """
-    global _attached  # noqa: PLW0603 (one process, one database)
-    if _attached:
+    url = database_url(settings)
+    if url in _attached:
         return
-    with connect(database_url(settings)) as conn:
+    with connect(url) as conn:
         try:
             if mirror.attach(conn):
                 log.info("The mirror of runs into import_status was attached to Dagster's tables")
         except (StoreError, psycopg.errors.InsufficientPrivilege) as error:
             log.warning(f"Runs are not mirrored at once, only by look-up: {error}")
-    _attached = True
+    _attached.add(url)
 
 
 async def finish_dead_jobs(to: Connections, instance: dg.DagsterInstance) -> None:
