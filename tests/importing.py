@@ -1,4 +1,4 @@
-"""What tests of imports share: an instance whose storage is in the test's database, and rows to look at."""
+"""What tests of imports share: an instance whose storage is in the test's database, and rows to look at and compare."""
 
 from __future__ import annotations
 
@@ -25,14 +25,35 @@ def dagster_instance(database: str, home: Path, monkeypatch: pytest.MonkeyPatch)
     stack.make_instance(home)
     monkeypatch.setenv("DAGSTER_POSTGRES_URL", stack.storage_url(database))
     with dg.DagsterInstance.from_config(str(home)) as instance:
+        # An import opens some 130 connections to Dagster's storage, which takes longer than all else: keep them open.
+        instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=3600, max_overflow=10)
         yield instance
 
 
 def settings_for(database: str, upstream: dict[str, str], **overrides: Any) -> Settings:
     """Settings of an import into `database` from `upstream` (environment variables), limiters off and impatient."""
-    defaults = {"ticketmaster_rate": 0, "spotify_rate": 0, "http_backoff_seconds": 0.01, "http_timeout_seconds": 2}
+    defaults = {
+        "ticketmaster_rate": 0,
+        "spotify_rate": 0,
+        "http_backoff_seconds": 0.01,
+        "http_timeout_seconds": 2,
+        "step_retry_delay_seconds": 0,
+    }
     named = {name.lower(): value for name, value in upstream.items()}
     return read_settings(**{"database_url": database, **defaults, **named, **overrides})
+
+
+TABLES = ("artists", "venues", "shows", "show_artists", "songs", "artist_songs", "setlists", "setlist_songs")
+"""All tables that imports write, each behind those it refers to."""
+
+SYNCS = ("last_synced_at", "song_catalog_synced_at", "last_full_sync_at")
+NATURAL_KEYS = {
+    "artists": ("ticketmaster_id",),
+    "venues": ("ticketmaster_id",),
+    "shows": ("ticketmaster_id",),
+    "songs": ("spotify_id",),
+    "setlists": ("show_id", "type"),
+}
 
 
 class Importer:
@@ -57,11 +78,34 @@ class Importer:
 
     def content(self) -> dict[str, list[dict[str, Any]]]:
         """All rows that imports write, without the times of syncs, each with the transaction that wrote it."""
-        times = {"last_synced_at", "song_catalog_synced_at", "last_full_sync_at", "updated_at"}
-        tables = ("artists", "venues", "shows", "show_artists", "songs", "artist_songs", "setlists", "setlist_songs")
+        times = {*SYNCS, "updated_at"}
         found: dict[str, list[dict[str, Any]]] = {}
-        for table in tables:
+        for table in TABLES:
             writer = "NULL" if table == "artists" else "t.xmin::text"  # the artist's sync times are written each time
             rows = self.rows(f"SELECT t.*, {writer} AS written_by FROM {table} AS t ORDER BY t::text")
             found[table] = [{name: value for name, value in row.items() if name not in times} for row in rows]
+        return found
+
+    def facts(self) -> dict[str, list[dict[str, Any]]]:
+        """All rows that imports write, so that two databases can be compared.
+
+        Ids are replaced by natural keys; of the times of syncs only whether they are set is left; times of writing are
+        left out.
+        """
+        names: dict[Any, str] = {}
+        found: dict[str, list[dict[str, Any]]] = {}
+        for table in TABLES:
+            facts: list[dict[str, Any]] = []
+            for row in self.rows(f"SELECT * FROM {table}"):
+                own = row.pop("id", None)
+                fact = {
+                    name: names.get(value, value) if isinstance(value, uuid.UUID) else value
+                    for name, value in row.items()
+                    if name not in ("created_at", "updated_at")
+                }
+                fact |= {name: fact[name] is not None for name in SYNCS if name in fact}
+                if table in NATURAL_KEYS:
+                    names[own] = f"{table} " + " ".join(str(fact[key]) for key in NATURAL_KEYS[table])
+                facts.append(fact)
+            found[table] = sorted(facts, key=repr)
         return found

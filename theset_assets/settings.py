@@ -67,6 +67,9 @@ class Settings(BaseSettings):
         20.0, description="How long one tick of the request sensor waits for a request. Dagster ends a tick at 60 s."
     )
     import_max_runtime_seconds: PositiveInt = Field(900, description="Longest run of one import.")
+    step_retry_delay_seconds: Annotated[float, Field(ge=0)] = Field(
+        5.0, description="Wait before a step of an import that an API failed is done again, once."
+    )
     setlist_songs: PositiveInt = Field(15, description="Songs in a predicted setlist.")
 
     @field_validator("ticketmaster_base_url", "spotify_base_url", "spotify_token_url")

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID, uuid4
 
-from theset_assets.automation.requests import decide
+import pytest
+
+from theset_assets.automation.requests import decide, fresh_ids
+from theset_assets.settings import read_settings
+from theset_assets.store.known import KnownArtist
 from theset_assets.store.requests import PendingRequest
 
 
@@ -44,3 +49,21 @@ def test_a_request_that_led_nowhere_is_left_to_others() -> None:
         (requests[0].id, "started"),
         (requests[2].id, "started"),
     ]
+
+
+@pytest.mark.parametrize(("secret", "fresh"), [(None, {"K1"}), ("secret", set())])
+def test_songs_that_nobody_can_read_do_not_make_an_artist_stale(secret: str | None, fresh: set[str]) -> None:
+    now = dt.datetime.now(dt.UTC)
+    artist = KnownArtist(
+        ticketmaster_id="K1",
+        id=uuid4(),
+        spotify_id=None,
+        name="ABBA",
+        last_synced_at=now,
+        song_catalog_synced_at=None,
+        last_full_sync_at=now,
+        next_show=None,
+        last_engagement=None,
+    )
+    settings = read_settings(spotify_client_id="id", spotify_client_secret=secret)
+    assert fresh_ids([artist], settings) == fresh

@@ -21,6 +21,13 @@ def song(id: str, **fields: Any) -> SongFacts:
     return SongFacts(id=id, **{"title": f"Song {id}", **fields})
 
 
+def test_equals_come_in_the_same_order_whatever_their_ids_here() -> None:
+    here = [song("1", title="A", key="y"), song("2", title="B", key="x")]
+    there = [song("4", title="A", key="y"), song("3", title="B", key="x")]
+    assert predicted_order(here) == ("2", "1")
+    assert predicted_order(there) == ("3", "4")
+
+
 def test_best_known_first_and_a_hit_last() -> None:
     songs = [song(str(n), popularity=n) for n in range(30)]
     assert predicted_order(songs, encore=False) == tuple(str(n) for n in range(29, 14, -1))

@@ -1,61 +1,97 @@
-"""Imports from the recorded bodies: into a database that a module shares, or into an empty one."""
+"""What tests of imports that fail share: an instance for a whole module, settings with secrets, and clean imports."""
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from typing import Any
 
+import dagster as dg
+import psycopg
 import pytest
 
+from tests.conftest import EMPTY
 from tests.importing import Importer, dagster_instance, settings_for
-from tests.imports.recorded_rows import MADE_UP
-from tests.replay import SAMPLES, Recorded, Replay
+from theset_assets.sandbox import Sandbox, SandboxConfig
+from theset_assets.sandbox.limits import Tokens
 
+Facts = dict[str, list[dict[str, Any]]]
 
-@pytest.fixture(scope="session")
-def recorded() -> Recorded:
-    """All recorded bodies."""
-    return Recorded(SAMPLES)
-
-
-@pytest.fixture
-def replay(recorded: Recorded) -> Replay:
-    """The APIs as recorded, with the attractions that tests add."""
-    return Replay(recorded, MADE_UP)
-
-
-@pytest.fixture
-def run_replayed(
-    replay: Replay, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Callable[..., Importer]]:
-    """Makes an importer into an empty database, with settings of its own."""
-    with replay.running() as upstream, dagster_instance(database, tmp_path / "dagster", monkeypatch) as instance:
-        yield lambda **settings: Importer(settings_for(database, upstream, **settings), instance, database)
+KEY = "tm5ecre7keyQ1w2E3r4"
+CLIENT = "sp5ecre7clientZ9y8"
+SECRET = "sp5ecre7secretX7c6"
 
 
 @pytest.fixture(scope="module")
-def import_all(
-    recorded: Recorded,
-    create_database: Callable[..., str],
-    migrated_template: str,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Callable[..., AbstractContextManager[Importer]]:
-    """Imports the artists named into a database of the module's own, and serves on while the context lasts."""
+def module_instance(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
+    """One instance for all tests of a module: making one costs more than an import."""
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        dagster_instance(shared_database, tmp_path_factory.mktemp("dagster"), patch) as instance,
+    ):
+        yield instance
 
-    @contextmanager
-    def imported(*attraction_ids: str) -> Iterator[Importer]:
-        database = create_database(migrated_template)
-        home = tmp_path_factory.mktemp("recorded") / "dagster"
-        with (
-            pytest.MonkeyPatch.context() as monkeypatch,
-            Replay(recorded, MADE_UP).running() as upstream,
-            dagster_instance(database, home, monkeypatch) as instance,
-        ):
-            importer = Importer(settings_for(database, upstream), instance, database)
-            for attraction_id in attraction_ids:
-                job = importer.run(attraction_id)
-                assert (job["stage"], job["progress"], job["error"]) == ("completed", 100, None), attraction_id
-            yield importer
 
-    return imported
+def make_importer(database: str, sandbox: Sandbox, instance: dg.DagsterInstance, **overrides: Any) -> Importer:
+    """Imports from the sandbox with credentials that can be told from any other text."""
+    secrets = {"TICKETMASTER_API_KEY": KEY, "SPOTIFY_CLIENT_ID": CLIENT, "SPOTIFY_CLIENT_SECRET": SECRET}
+    settings = settings_for(database, sandbox.env() | secrets, **{"http_attempts": 3, **overrides})
+    return Importer(settings, instance, database)
+
+
+@pytest.fixture
+def importing(database: str, sandbox: Sandbox, module_instance: dg.DagsterInstance) -> Callable[..., Importer]:
+    """Makes importers into the emptied database; arguments are settings."""
+
+    def make(**overrides: Any) -> Importer:
+        return make_importer(database, sandbox, module_instance, **overrides)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def clean_database(create_database: Callable[..., str], migrated_template: str) -> str:
+    """The URL of a database in which no import ever fails."""
+    return create_database(migrated_template)
+
+
+@pytest.fixture(scope="module")
+def clean(
+    clean_database: str, shared_sandbox: Sandbox, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Facts]]:
+    """The rows that an import of an artist leaves which never failed, and nothing was imported before."""
+    known: dict[tuple[str, str], Facts] = {}
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        dagster_instance(clean_database, tmp_path_factory.mktemp("clean"), patch) as instance,
+    ):
+
+        def facts(artist_id: str, **options: Any) -> Facts:
+            key = artist_id, repr(options)
+            if key not in known:
+                shared_sandbox.reset()
+                shared_sandbox.configure(**SandboxConfig(**options).model_dump())
+                with psycopg.connect(clean_database, autocommit=True) as conn:
+                    conn.execute(EMPTY)
+                importer = make_importer(clean_database, shared_sandbox, instance)
+                row = importer.run(artist_id)
+                assert (row["stage"], row["error"]) == ("completed", None)
+                known[key] = importer.facts()
+            return known[key]
+
+        yield facts
+
+
+@pytest.fixture
+def secrets(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """All that must not be shown anywhere; tokens join as they are given out."""
+    pair = base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
+    known = [KEY, SECRET, pair]
+    issue = Tokens.issue
+
+    def noted(self: Tokens, lifetime: float) -> str:
+        known.append(token := issue(self, lifetime))
+        return token
+
+    monkeypatch.setattr(Tokens, "issue", noted)
+    return known

@@ -240,6 +240,36 @@ async def test_searching_attractions(upstream, settings, reply, caplog):
     assert "'K2' in a search is unreadable: no name" in caplog.text
 
 
+@pytest.mark.parametrize(
+    "body", [{}, {"_embedded": {"events": {}}}, {"_embedded": 7}, {"page": {"totalElements": "3"}}]
+)
+async def test_a_search_of_another_shape_is_asked_again_and_never_empty(upstream, settings, reply, body):
+    found = {"_embedded": {"events": [event(1, None)]}, "page": {"totalElements": 1}}
+    upstream.on("/tm/events.json", reply(body), reply(found))
+    async with Ticketmaster.from_settings(settings) as client:
+        assert ids_of([page async for page in client.events(["K1"])]) == ["E00001"]
+
+    upstream.on("/tm/events.json", reply(body))
+    async with Ticketmaster.from_settings(settings) as client:
+        with pytest.raises(UpstreamUnavailable, match="unreadable"):
+            await sweep(settings)
+
+
+async def test_a_part_that_cannot_be_begun_leaves_the_others(upstream, settings, reply):
+    found = {"_embedded": {"events": [event(1, None)]}, "page": {"totalElements": 1}}
+
+    def answer(seen):
+        return reply({}, status=500) if "includeTBA" in seen.query else reply(found)
+
+    upstream.on("/tm/events.json", answer)
+    pages = []
+    async with Ticketmaster.from_settings(settings) as client:
+        with pytest.raises(UpstreamUnavailable, match=r"out of order \(500\)"):
+            async for page in client.events(["K1"]):
+                pages.append(page)  # noqa: PERF401 (what came before the error is what counts)
+    assert ids_of(pages) == ["E00001"]
+
+
 moments = st.integers(0, 4 * 10**9).map(lambda seconds: dt.datetime.fromtimestamp(seconds, dt.UTC))
 
 

@@ -7,7 +7,7 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step
+from theset_assets.assets.step import Materialized, Work, run_step
 from theset_assets.catalogue.artists import (
     Match,
     artist_row,
@@ -16,8 +16,8 @@ from theset_assets.catalogue.artists import (
     without_spotify_links,
 )
 from theset_assets.catalogue.stages import Stage
-from theset_assets.errors import NotFound
-from theset_assets.store.loaders import load_artists
+from theset_assets.errors import NotFound, UpstreamError
+from theset_assets.store.loaders import load_artist_stubs, load_artists
 from theset_assets.upstream.records import Attraction, SpotifyArtist
 from theset_assets.upstream.spotify import Spotify
 
@@ -27,7 +27,6 @@ from theset_assets.upstream.spotify import Spotify
     owners=OWNERS,
     group_name=GROUP,
     metadata=table_metadata("artists"),
-    retry_policy=RETRIES,
     kinds={"ticketmaster", "spotify", "postgres"},
     description=(
         "Artists that fans asked for, one partition each (key: Ticketmaster attraction id): name, slug, images, "
@@ -44,7 +43,11 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
     await work.progress.enter(Stage.SYNCING_IDENTIFIERS, "Looking up the artist")
     attraction = await work.to.ticketmaster.attraction(work.attraction_id)
     await work.progress.advance(0.4, f"Found {attraction.name}")
-    spotify_artist, matched_by, explained = await find_spotify_artist(work.to.spotify, attraction)
+    try:
+        spotify_artist, matched_by, explained = await find_spotify_artist(work.to.spotify, attraction)
+    except UpstreamError:
+        await keep_attraction(work, attraction)
+        raise
     if spotify_artist is None and work.to.spotify is not None:
         attraction = without_spotify_links(attraction)  # followed and found dead: no fan should follow them
     row = artist_row(attraction, spotify_artist, matched_by)
@@ -67,6 +70,12 @@ async def sync_identifiers(work: Work) -> dict[str, Materialized]:
             facts={"Spotify match": explained},
         )
     }
+
+
+async def keep_attraction(work: Work, attraction: Attraction) -> None:
+    """Store what Ticketmaster knows of an artist that Spotify failed to tell of; one that is there stays as it is."""
+    async with work.to.pool.connection() as conn:
+        await load_artist_stubs(conn, [artist_row(attraction)])
 
 
 async def find_spotify_artist(

@@ -58,8 +58,14 @@ class ImportProgress:
         async with self._pool.connection() as conn:
             await import_status.complete(conn, job_id=self.job_id, message=message, artist_id=artist_id, counts=counts)
 
+    async def note_retry(self, message: str) -> None:
+        """Say what the import waits for before it tries again."""
+        self._log.warning(message)
+        async with self._pool.connection() as conn:
+            await import_status.note_retry(conn, job_id=self.job_id, message=message)
+
     async def note_error(self, error: str, message: str) -> None:
-        """Say why the import is about to fail, or waits before it tries again."""
+        """Say why the import is about to fail. Other steps may go on; what they say does not take the reason away."""
         async with self._pool.connection() as conn:
             await import_status.note_error(conn, job_id=self.job_id, error=error, message=message)
 

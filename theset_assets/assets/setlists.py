@@ -7,8 +7,9 @@ import dagster as dg
 
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
+from theset_assets.assets.songs import no_catalogue
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
+from theset_assets.assets.step import Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.setlists import predicted_order
 from theset_assets.catalogue.stages import Stage
 from theset_assets.store.bulk import Loaded
@@ -21,7 +22,6 @@ from theset_assets.store.loaders import load_predicted_setlists, mark_synced
     owners=OWNERS,
     group_name=GROUP,
     metadata=table_metadata("setlists"),
-    retry_policy=RETRIES,
     deps=["shows", "songs"],
     kinds={"postgres"},
     description=(
@@ -46,7 +46,9 @@ async def create_setlists(work: Work) -> dict[str, Materialized]:
         )
         await mark_synced(conn, artist.id, "all")
     total = written.created + written.refreshed + written.kept
-    await work.progress.complete(f"{artist.name} is imported", artist_id=artist.id, counts={"setlists": total})
+    why = no_catalogue(work, artist)
+    message = f"{artist.name} is imported" + (f", without songs: {why}" if why else "")
+    await work.progress.complete(message, artist_id=artist.id, counts={"setlists": total})
     return {
         "setlists": Materialized(
             loaded=Loaded(inserted=written.created, updated=written.refreshed, unchanged=written.kept),

@@ -9,7 +9,7 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
+from theset_assets.assets.step import Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.rows import Rejection
 from theset_assets.catalogue.shows import read_events
 from theset_assets.catalogue.stages import Stage
@@ -48,7 +48,6 @@ FETCH_SHARE = 0.8
     ],
     name="venues_and_shows",
     partitions_def=ARTISTS,
-    retry_policy=RETRIES,
     op_tags={"dagster/priority": "2"},
 )
 def venues_and_shows(

@@ -8,7 +8,7 @@ import dagster as dg
 from theset_assets.assets.partitions import ARTISTS
 from theset_assets.assets.session import ImportSession
 from theset_assets.assets.specs import GROUP, OWNERS, table_metadata
-from theset_assets.assets.step import RETRIES, Materialized, Work, run_step, stored_artist
+from theset_assets.assets.step import Materialized, Work, run_step, stored_artist
 from theset_assets.catalogue.rows import Rejection
 from theset_assets.catalogue.songs import studio_songs, tracks_needing_isrc, with_full_tracks
 from theset_assets.catalogue.stages import Stage
@@ -32,7 +32,6 @@ TRACKS_A_TURN = 200
     owners=OWNERS,
     group_name=GROUP,
     metadata=table_metadata("songs"),
-    retry_policy=RETRIES,
     op_tags={"dagster/priority": "1"},
     deps=["artists"],
     kinds={"spotify", "postgres"},
@@ -63,19 +62,27 @@ async def import_songs(work: Work) -> dict[str, Materialized]:
     """The stage `importing-songs`. What was read before an upstream failed is kept, and the stage fails even so."""
     await work.progress.enter(Stage.IMPORTING_SONGS, "Looking for songs")
     artist = await stored_artist(work)
-    if work.to.spotify is None or artist.spotify_id is None:
-        return await no_catalogue(work, artist)
+    if (why := no_catalogue(work, artist)) is not None:
+        return await leave_out(work, artist, why)
+    assert work.to.spotify is not None and artist.spotify_id is not None
     catalogue = await read_catalogue(work, work.to.spotify, artist.spotify_id)
     return await store_songs(work, artist, artist.spotify_id, catalogue)
 
 
-async def no_catalogue(work: Work, artist: KnownArtist) -> dict[str, Materialized]:
-    """An artist without a known Spotify artist has no songs to read, and says so."""
-    why = "no Spotify credentials are set" if work.to.spotify is None else "no Spotify artist is known"
-    await work.progress.leave(f"No songs for {artist.name}: {why}", counts={"songs": 0})
-    async with work.to.pool.connection() as conn:
-        await mark_synced(conn, artist.id, "songs", total_songs=0, total_albums=0)
-    return {"songs": Materialized(loaded=Loaded(), total=0, facts={"left out": why})}
+def no_catalogue(work: Work, artist: KnownArtist) -> str | None:
+    """Why no songs of the artist can be read, None where they can."""
+    if work.to.spotify is None:
+        return "no Spotify credentials are set"
+    return "no Spotify artist is known" if artist.spotify_id is None else None
+
+
+async def leave_out(work: Work, artist: KnownArtist, why: str) -> dict[str, Materialized]:
+    """The stage of an artist whose songs cannot be read; songs that an earlier import read stay."""
+    await work.progress.leave(f"No songs for {artist.name}: {why}")
+    if work.to.spotify is not None:  # without credentials nothing was learnt: once they are set, the songs are due
+        async with work.to.pool.connection() as conn:
+            await mark_synced(conn, artist.id, "songs", total_songs=0, total_albums=0)
+    return {"songs": Materialized(loaded=Loaded(), facts={"left out": why})}
 
 
 async def read_catalogue(work: Work, spotify: Spotify, spotify_id: str) -> Catalogue:
@@ -119,7 +126,7 @@ async def store_songs(
     read = studio_songs(catalogue.releases, artist_id=spotify_id, artist_name=artist.name)
     await work.progress.advance(TRACKS, f"Storing {len(read.songs)} songs")
     async with work.to.pool.connection() as conn, conn.transaction():
-        loaded = await load_songs(conn, artist.id, read.songs)
+        loaded = await load_songs(conn, artist.id, read.songs, complete=catalogue.broken is None)
         if catalogue.broken is None:
             await mark_synced(conn, artist.id, "songs", total_songs=loaded.total_songs, total_albums=read.total_albums)
     if catalogue.broken is not None:

@@ -19,7 +19,7 @@ import psycopg
 from theset_assets.assets.progress import ImportProgress
 from theset_assets.assets.session import Connections, ImportSession
 from theset_assets.catalogue.rows import Rejection, Row
-from theset_assets.errors import QuotaExhausted, StoreError, TheSetError, TransientUpstreamError
+from theset_assets.errors import NotFound, QuotaExhausted, StoreError, TheSetError, TransientUpstreamError
 from theset_assets.store import import_status
 from theset_assets.store.bulk import Loaded
 from theset_assets.store.known import KnownArtist, known_artists
@@ -27,7 +27,7 @@ from theset_assets.store.known import KnownArtist, known_artists
 JOB_TAG = "theset/job_id"
 """The run tag that names the job whose row in `import_status` the run moves."""
 
-RETRIES = dg.RetryPolicy(max_retries=1, delay=5, jitter=dg.Jitter.PLUS_MINUS)
+STEP_RETRIES = 1
 """Of a step, for what the clients' own retries did not outlast. A killed process is retried as a run instead."""
 
 
@@ -96,7 +96,8 @@ def run_step(
 ) -> dict[str, Materialized]:
     """Run `step` for the partition of `context`; the result is one `Materialized` an asset, by its name.
 
-    Raises dagster.Failure with the reason in words: retried by Dagster where asking again may help, else final.
+    Raises dagster.RetryRequested where asking again may help, after STEP_RETRY_DELAY_SECONDS; else dagster.Failure
+    with the reason in words.
     """
 
     async def body() -> dict[str, Materialized]:
@@ -113,9 +114,11 @@ def run_step(
         try:
             return await step(work)
         except Exception as error:
-            failure = as_failure(error, last_try=context.retry_number >= RETRIES.max_retries)
-            message = "Trying again in a moment" if failure.allow_retries else "The import failed"
-            await progress.note_error(failure.description or str(error), message)
+            failure = as_failure(error, last_try=context.retry_number >= STEP_RETRIES)
+            if failure.allow_retries:
+                await progress.note_retry(f"{failure.description} Trying again in a moment.")
+                raise dg.RetryRequested(STEP_RETRIES, to.settings.step_retry_delay_seconds) from error
+            await progress.note_error(failure.description or str(error), "The import failed")
             raise failure from error
 
     materialized = session.run(body)
@@ -140,7 +143,7 @@ def as_failure(error: Exception, *, last_try: bool) -> dg.Failure:
         metadata: dict[str, Any] = {"error": type(error).__name__}
         if isinstance(error, QuotaExhausted) and error.retry_at is not None:
             metadata["try again at"] = error.retry_at.isoformat(timespec="seconds")
-        return dg.Failure(str(error), metadata=metadata, allow_retries=transient and not last_try)
+        return dg.Failure(_in_words(error, last_try), metadata=metadata, allow_retries=transient and not last_try)
     if isinstance(error, psycopg.OperationalError):
         return dg.Failure(
             f"The database did not answer or ended the connection: {type(error).__name__}. "
@@ -151,6 +154,15 @@ def as_failure(error: Exception, *, last_try: bool) -> dg.Failure:
         f"A fault in the import itself ({type(error).__name__}): please report it with the run's log.",
         allow_retries=False,
     )
+
+
+def _in_words(error: TheSetError, last_try: bool) -> str:
+    """What an error says, and what to do about it where the error itself cannot know: what was tried stands here."""
+    if isinstance(error, TransientUpstreamError) and last_try:
+        return f"{error} It stayed so over several tries: ask for the artist again in a few minutes."
+    if isinstance(error, NotFound):
+        return f"{error} Check the id, or ask by name."
+    return str(error)
 
 
 def log_rejections(log: logging.Logger, rejections: Sequence[Rejection], limit: int = 50) -> None:

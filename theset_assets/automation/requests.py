@@ -148,8 +148,9 @@ def decide(
 
 
 def fresh_ids(known: Sequence[KnownArtist], settings: Settings) -> set[str]:
-    """The attractions whose artist needs no import now."""
+    """The attractions whose artist needs no import now. Songs that nobody has the credentials to read are no need."""
     now = dt.datetime.now(dt.UTC)
+    has_spotify = settings.spotify_client_id is not None and settings.spotify_client_secret is not None
     limits = Limits.from_settings(settings)
     return {
         artist.ticketmaster_id
@@ -159,7 +160,7 @@ def fresh_ids(known: Sequence[KnownArtist], settings: Settings) -> set[str]:
             limits=limits,
             identity_synced_at=artist.last_full_sync_at,
             shows_synced_at=artist.last_synced_at,
-            songs_synced_at=artist.song_catalog_synced_at,
+            songs_synced_at=artist.song_catalog_synced_at if has_spotify else now,
             active=is_active(now=now, next_show=artist.next_show, last_engagement=artist.last_engagement),
         )
     }

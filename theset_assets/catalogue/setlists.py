@@ -14,11 +14,13 @@ MIN_SONGS_FOR_ENCORE = 5
 class SongFacts(Row, frozen=True):
     """What is known about one song of an artist. `id` is anything that names it, `popularity` is 0–100.
 
-    `plays` counts performances in actual setlists, `releases` the releases that carry the recording.
+    `key` names it too, and is the same in every database. `plays` counts performances in actual setlists, `releases`
+    the releases that carry the recording.
     """
 
     id: str
     title: str
+    key: str = ""
     popularity: int | None = None
     plays: int = 0
     releases: int = 0
@@ -31,7 +33,7 @@ def predicted_order(songs: Iterable[SongFacts], length: int = 15, *, encore: boo
     """The ids of the `length` best-known songs, best known first.
 
     Best known: by popularity where Spotify gives one, else by how often it is played and on how many releases it is.
-    Ties go to the older song, then to the id, so that the order never depends on that of the input. A song is in it
+    Ties go to the older song, then by key and id, so that the order never depends on that of the input. A song is in it
     once, by its best-known version; remixes and instrumentals only fill up. With `encore` the second best known closes
     the set, because bands keep a hit for the end and fans look for the best known on top.
     """
@@ -53,5 +55,6 @@ def _renown(song: SongFacts) -> tuple[object, ...]:
         -song.releases,
         not song.is_playable,
         song.release_date or dt.date.max,
+        song.key,
         song.id,
     )

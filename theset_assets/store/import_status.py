@@ -95,8 +95,16 @@ async def advance(
     await conn.execute(query("advance_job"), values)
 
 
+async def note_retry(conn: Connection, *, job_id: str, message: str) -> None:
+    """Say what a job waits for before it tries again."""
+    await conn.execute(query("note_retry"), {"job_id": job_id, "message": message})
+
+
 async def note_error(conn: Connection, *, job_id: str, error: str, message: str) -> None:
-    """Write down why a job is about to fail. The end of its run makes it `failed`."""
+    """Write down why a job is about to fail, behind other reasons where there are some.
+
+    The end of its run makes it `failed`.
+    """
     await conn.execute(query("note_error"), {"job_id": job_id, "error": error, "message": message})
 
 

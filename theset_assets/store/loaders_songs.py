@@ -68,10 +68,15 @@ class LoadedSongs(Loaded, frozen=True, kw_only=True):
     total_albums: int = 0
 
 
-async def load_songs(conn: AsyncConnection, artist_id: UUID, rows: Sequence[SongRow]) -> LoadedSongs:
+async def load_songs(
+    conn: AsyncConnection, artist_id: UUID, rows: Sequence[SongRow], *, complete: bool = False
+) -> LoadedSongs:
     """Insert or update the songs of an artist and link them to it. Give the whole catalogue at once.
 
-    Links to songs that are not among `rows` stay. Raises StoreError where there is no such artist.
+    Links to songs that are not among `rows` stay, but for one case: `complete` says that `rows` are the whole
+    catalogue, and then what was linked since the last whole one (`song_catalog_synced_at`) goes. A read that broke off
+    left it there, because without the rest it could not tell two copies to be one recording.
+    Raises StoreError where there is no such artist.
     """
     parameters = {"artist_id": artist_id}
     with told_plainly("songs"):
@@ -90,6 +95,9 @@ async def load_songs(conn: AsyncConnection, artist_id: UUID, rows: Sequence[Song
             counts: dict[str, Any] = {"inserted": 0, "updated": 0, "linked": 0}
             if pending["rows"]:
                 counts = await _write(conn, parameters)
+            if complete and (await _row(conn, "unconfirmed_songs", parameters))["rows"]:
+                await advisory_lock(conn, "songs")  # nobody is to link a song while it goes
+                await conn.execute(query("drop_unconfirmed_songs"), parameters)
             ids = await _ids(conn)
             totals = await _row(conn, "artist_totals", parameters)
     return LoadedSongs(

@@ -32,13 +32,26 @@ MAX_BODY_BYTES = 32 * 2**20
 
 Params = Mapping[str, str | int]
 Sign = Callable[[httpx.Request], httpx.Request]
+Shape = Callable[[JsonObject], str]
+"""Says what is wrong with the shape of a whole body, "" for nothing. Such an answer is asked for again."""
 
 
 class Call(TypedDict, total=False):
-    """What else a GET may carry: the `id` in its path, and headers."""
+    """What else a GET may carry: the `id` in its path, headers, and the shape its answer must have."""
 
     id: str
     headers: Mapping[str, str]
+    shape: Shape
+
+
+@dataclass(frozen=True)
+class _Question:
+    """A request, the template of its path for the counts, its name for messages, and the shape of its answer."""
+
+    request: httpx.Request
+    template: str
+    about: str
+    shape: Shape | None
 
 
 @dataclass(frozen=True)
@@ -123,33 +136,35 @@ class ApiClient:
             )
         except httpx.InvalidURL:
             raise self._bad_address() from None
-        return await self._ask(request, template, about)
+        return await self._ask(_Question(request, template, about, call.get("shape")))
 
-    async def post_form(self, form: Mapping[str, str], *, about: str, headers: Mapping[str, str]) -> Answer:
+    async def post_form(
+        self, form: Mapping[str, str], *, about: str, headers: Mapping[str, str], shape: Shape | None = None
+    ) -> Answer:
         """POST a form to the base URL itself."""
         try:
             request = self._http.build_request("POST", self._base_url, data=dict(form), headers=headers)
         except httpx.InvalidURL:
             raise self._bad_address() from None
-        return await self._ask(request, about, about)
+        return await self._ask(_Question(request, about, about, shape))
 
-    async def _ask(self, request: httpx.Request, template: str, about: str) -> Answer:
+    async def _ask(self, question: _Question) -> Answer:
         def report(error: TransientUpstreamError, tries: int) -> None:
             log.warning("%s Asking again (try %d of %d failed).", error, tries, self._settings.http_attempts)
 
         async for attempt in attempts(self._settings, report):
             with attempt:
-                return await self._exchange(request, template, about)
+                return await self._exchange(question)
         raise AssertionError("stamina either returns or raises")
 
-    async def _exchange(self, request: httpx.Request, template: str, about: str) -> Answer:
+    async def _exchange(self, question: _Question) -> Answer:
         """One try: wait for a slot and for the limiter, send, read, judge."""
         async with self._slots:
             await self._wait_out_pause()
             await self._limiter.acquire()
             self.calls += 1
-            self.calls_by_path[template] += 1
-            outcome = await self._send(request, about)
+            self.calls_by_path[question.template] += 1
+            outcome = await self._send(question)
             if isinstance(outcome, RateLimited) and outcome.retry_after:
                 self._paused_until = asyncio.get_running_loop().time() + outcome.retry_after
                 await self._limiter.pause(outcome.retry_after)
@@ -162,13 +177,14 @@ class ApiClient:
         while (wait := self._paused_until - asyncio.get_running_loop().time()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(wait)
 
-    async def _send(self, request: httpx.Request, about: str) -> Answer | UpstreamError:
+    async def _send(self, question: _Question) -> Answer | UpstreamError:
         """The answer or the error it means.
 
         The error is returned, not raised: raised inside `except` it would carry httpx's exception, and with it the
         request, as its context.
         """
         title, limit = self.traits.title, self._settings.http_timeout_seconds
+        request, about = question.request, question.about
         try:
             async with asyncio.timeout(limit):  # httpx's own limits are per read: a trickle would never end
                 response = await self._http.send(request, stream=True)
@@ -192,21 +208,24 @@ class ApiClient:
                 status=response.status_code,
                 code="body-too-large",
             )
-        return self._judge(response, body, about)
+        return self._judge(response, body, question)
 
-    def _judge(self, response: httpx.Response, body: bytes, about: str) -> Answer | UpstreamError:
+    def _judge(self, response: httpx.Response, body: bytes, question: _Question) -> Answer | UpstreamError:
+        fault = ""
         try:
             decoded = decode_object(body)
-        except UnreadableBody as fault:
-            if response.is_success:
-                return self._unavailable(
-                    f"{self.traits.title}'s answer about {about} is unreadable: {fault}.", response.status_code
-                )
-            decoded = {}
-        if response.is_success:
-            return Answer(headers=response.headers, body=decoded)
-        refusal = Refusal(status=response.status_code, headers=response.headers, body=decoded, about=about)
-        return to_error(self.traits, refusal, self._settings.retry_after_max_seconds, utcnow())
+        except UnreadableBody as unreadable:
+            decoded, fault = {}, str(unreadable)
+        if not response.is_success:
+            refusal = Refusal(response.status_code, response.headers, decoded, question.about)
+            return to_error(self.traits, refusal, self._settings.retry_after_max_seconds, utcnow())
+        if not fault and question.shape is not None:
+            fault = question.shape(decoded)
+        if fault:
+            return self._unavailable(
+                f"{self.traits.title}'s answer about {question.about} is unreadable: {fault}.", response.status_code
+            )
+        return Answer(headers=response.headers, body=decoded)
 
     def _bad_address(self) -> RequestRefused:
         return RequestRefused(

@@ -116,7 +116,8 @@ def _limited(traits: Traits, refusal: Refusal, fault: Fault, longest: float, now
         resets, guessed = traits.quota_resets(refusal.headers, now)
         if resets is None:
             return QuotaExhausted(
-                f"{traits.title}'s quota is spent ({_said(fault)}) and it does not say until when.",
+                f"{traits.title}'s quota is spent ({_said(fault)}) and it does not say until when. Try again tomorrow, "
+                f"or set another {traits.credentials} ({traits.credential_settings}).",
                 api=traits.api,
                 retry_at=None,
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import aclosing
+from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -17,7 +18,7 @@ import httpx
 from theset_assets.errors import NotFound, RequestRefused, SettingsError, UpstreamUnavailable
 from theset_assets.settings import SPOTIFY_URL, Settings
 from theset_assets.upstream import spotify_bodies as bodies
-from theset_assets.upstream.http import ApiClient, Params, default_transport, log
+from theset_assets.upstream.http import ApiClient, Params, Shape, default_transport, log
 from theset_assets.upstream.limits import Limiter, LocalLimiter
 from theset_assets.upstream.ordered import in_order
 from theset_assets.upstream.records import Album, Malformed, Record, Release, SpotifyArtist, Track
@@ -26,7 +27,7 @@ from theset_assets.upstream.refusals import clean
 from theset_assets.upstream.spotify_faults import TOKEN_TRAITS, TRAITS
 from theset_assets.upstream.spotify_token import TokenSource
 from theset_assets.upstream.spotify_web import ModeChanged, SpotifyMode, SpotifyWeb
-from theset_assets.upstream.values import JsonObject, dig, filled, objects, sequence
+from theset_assets.upstream.values import JsonObject, dig, filled, objects, sequence, without_id
 
 API = TRAITS.api
 ALBUMS_A_BATCH = 20
@@ -41,6 +42,9 @@ _PAGES_AHEAD = 4
 _CHUNKS_AHEAD = 2
 # "invalid id", "Invalid base62 id": the wording is not recorded, so any 400 about an id counts as "no such thing".
 _BAD_ID = re.compile(r"(?i)\bid\b")
+
+_items = partial(bodies.list_fault, path=("items",))
+_found = partial(bodies.list_fault, path=("artists", "items"))
 
 T = TypeVar("T")
 
@@ -147,7 +151,7 @@ class Spotify:
         if not name.strip():
             return ()
         params = {"q": name, "type": "artist", "market": self._market}
-        body, _ = await self._web.get_page("/search", params, about=f"artists like {clean(name)!r}")
+        body, _ = await self._web.get_page("/search", params, about=f"artists like {clean(name)!r}", shape=_found)
         found, malformed = bodies.decode_all(bodies.page(body.get("artists")).items, bodies.artist)
         _log_malformed(malformed)
         return found
@@ -167,14 +171,15 @@ class Spotify:
             return AlbumPage(albums=tuple(fresh.values()), malformed=malformed, offset=offset, total=raw.total)
 
         body, limit = await self._web.get_page(
-            "/artists/{id}/albums", {**params, "offset": 0}, about=about, id=artist_id
+            "/artists/{id}/albums", {**params, "offset": 0}, about=about, shape=_items, id=artist_id
         )
         raw = bodies.page(body)
         yield page(0, raw)
 
         async def further(offset: int) -> tuple[int, bodies.Page]:
             asked = {**params, "limit": limit, "offset": offset}
-            return offset, bodies.page(await self._web.get("/artists/{id}/albums", asked, about=about, id=artist_id))
+            body = await self._web.get("/artists/{id}/albums", asked, about=about, shape=_items, id=artist_id)
+            return offset, bodies.page(body)
 
         known = range(limit, min(raw.total or 0, _MOST_ALBUMS), limit)
         offset = 0
@@ -240,14 +245,15 @@ class Spotify:
         refusal = None
         if self.mode.batch:
             params = {"ids": ",".join(ids), "market": self._market}
-            answer = await self._web.get_batch(f"/{plural}", params, about=plural)
+            shape = partial(bodies.list_fault, path=(plural,))
+            answer = await self._web.get_batch(f"/{plural}", params, about=plural, shape=shape)
             if isinstance(answer, dict):
                 return _by_id(ids, sequence(answer.get(plural)))
             refusal = answer
 
         async def one(id: str) -> tuple[str, JsonObject | None]:
             about = f"{plural.removesuffix('s')} {clean(id)!r}"
-            return id, await self._one(f"/{plural}/{{id}}", about, id, {"market": self._market})
+            return id, await self._one(f"/{plural}/{{id}}", about, id, params={"market": self._market})
 
         found: dict[str, object] = {}
         async with aclosing(in_order(one, ids, self._concurrency)) as answers:
@@ -260,12 +266,14 @@ class Spotify:
                     refusal = None
         return found
 
-    async def _one(self, template: str, about: str, id: str, params: Params | None = None) -> JsonObject | None:
+    async def _one(
+        self, template: str, about: str, id: str, *, params: Params | None = None, shape: Shape = without_id
+    ) -> JsonObject | None:
         """The body of one thing, None where Spotify has no such thing or the id is none."""
         if not id.strip():
             return None
         try:
-            return await self._web.get(template, params, about=about, id=id)
+            return await self._web.get(template, params, about=about, shape=shape, id=id)
         except NotFound:
             return None
         except RequestRefused as refused:
@@ -309,8 +317,8 @@ class Spotify:
 
     async def _tracks_page(self, album_id: str, offset: int) -> bodies.Page:
         params = {"limit": TRACKS_A_PAGE, "offset": offset, "market": self._market}
-        body = await self._one("/albums/{id}/tracks", f"tracks of album {clean(album_id)!r}", album_id, params)
-        return bodies.page(body)
+        about = f"tracks of album {clean(album_id)!r}"
+        return bodies.page(await self._one("/albums/{id}/tracks", about, album_id, params=params, shape=_items))
 
 
 def _by_id(ids: tuple[str, ...], items: list[object]) -> dict[str, object]:

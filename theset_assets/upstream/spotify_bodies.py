@@ -19,6 +19,7 @@ from theset_assets.upstream.records import (
     Track,
 )
 from theset_assets.upstream.values import (
+    JsonObject,
     dig,
     filled,
     flag,
@@ -49,6 +50,14 @@ def page(value: object) -> Page:
         total=integer(body.get("total")),
         more=filled(body.get("next")) is not None,
     )
+
+
+def list_fault(body: JsonObject, path: tuple[str, ...]) -> str:
+    """What is wrong with a body that should have a list at `path`; "" for nothing.
+
+    Without this a body of other types reads as an empty list.
+    """
+    return "" if isinstance(dig(body, *path), list) else f"no list of {path[0]}"
 
 
 def decode_all(

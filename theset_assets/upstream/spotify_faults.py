@@ -18,7 +18,9 @@ def fault(body: JsonObject) -> Fault:
 
 
 def oauth_fault(body: JsonObject) -> Fault:
-    """`{"error": "invalid_client", "error_description": "…"}`."""
+    """`{"error": "invalid_client", "error_description": "…"}`; a limit may be worded as the Web API words it."""
+    if isinstance(body.get("error"), dict):
+        return fault(body)
     return Fault(code=text(body.get("error")) or "", text=text(body.get("error_description")) or "")
 
 

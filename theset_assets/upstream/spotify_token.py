@@ -11,11 +11,11 @@ import base64
 from collections.abc import Callable
 from time import monotonic
 
-from theset_assets.errors import CredentialsRefused, RequestRefused, UpstreamUnavailable
+from theset_assets.errors import CredentialsRefused, RequestRefused
 from theset_assets.upstream.http import ApiClient
 from theset_assets.upstream.redaction import KNOWN_SECRETS
 from theset_assets.upstream.spotify_faults import TRAITS
-from theset_assets.upstream.values import filled, integer
+from theset_assets.upstream.values import JsonObject, filled, integer
 
 _USUAL_LIFE = 3600
 _MARGIN = 60.0
@@ -60,6 +60,7 @@ class TokenSource:
                 {"grant_type": "client_credentials"},
                 about="an access token",
                 headers={"Authorization": self._authorization},
+                shape=_fault,
             )
         except RequestRefused as refused:
             if refused.code not in _CREDENTIAL_CODES:
@@ -70,12 +71,20 @@ class TokenSource:
                 api=TRAITS.api,
                 status=refused.status,
             ) from None
-        token = filled(answer.body.get("access_token"))
-        if token is None or not token.isascii() or not token.isprintable():
-            raise UpstreamUnavailable("Spotify's answer about an access token holds none.", api=TRAITS.api)
+        token = _token(answer.body)
         life = integer(answer.body.get("expires_in"))
         life = _USUAL_LIFE if life is None or life <= 0 else life
         KNOWN_SECRETS.drop(self._token)
         KNOWN_SECRETS.add(token)
         self._token = token
         self._renew_at = self._clock() + max(life - _MARGIN, life / 2)
+
+
+def _token(body: JsonObject) -> str:
+    """The token of an answer, "" where it holds none that a header can carry."""
+    token = filled(body.get("access_token")) or ""
+    return token if token.isascii() and token.isprintable() else ""
+
+
+def _fault(body: JsonObject) -> str:
+    return "" if _token(body) else "it holds none"

@@ -12,8 +12,9 @@ from collections.abc import Awaitable, Callable
 import msgspec
 
 from theset_assets.errors import CredentialsRefused, NotFound, PermanentUpstreamError, RequestRefused
-from theset_assets.upstream.http import Answer, ApiClient, Params
+from theset_assets.upstream.http import Answer, ApiClient, Params, Shape
 from theset_assets.upstream.records import Record
+from theset_assets.upstream.spotify_faults import TRAITS
 from theset_assets.upstream.spotify_token import TokenSource
 from theset_assets.upstream.values import JsonObject
 
@@ -54,48 +55,66 @@ class SpotifyWeb:
         await self.client.aclose()
         await self._tokens.aclose()
 
-    async def get(self, template: str, params: Params | None = None, *, about: str, id: str = "") -> JsonObject:
+    async def get(
+        self, template: str, params: Params | None = None, *, about: str, shape: Shape, id: str = ""
+    ) -> JsonObject:
         """GET with the current token, and once more with a new one where that is refused."""
+
+        async def ask(token: str) -> Answer:
+            headers = {"Authorization": f"Bearer {token}"}
+            return await self.client.get(template, params, about=about, id=id, headers=headers, shape=shape)
+
         token = await self._tokens.token()
         try:
-            answer = await self._get(template, params, about, id, token)
+            return (await ask(token)).body
         except CredentialsRefused as refused:
             if refused.status != 401:
                 raise
-            # "The access token expired", or a token that was revoked early: either way a new one settles it.
-            self._tokens.refused(token)
-            answer = await self._get(template, params, about, id, await self._tokens.token())
-        return answer.body
+        # "The access token expired", or a token that was revoked early: either way a new one settles it.
+        self._tokens.refused(token)
+        token = await self._tokens.token()
+        try:
+            return (await ask(token)).body
+        except CredentialsRefused as refused:
+            if refused.status != 401:
+                raise
+        self._tokens.refused(token)
+        raise CredentialsRefused(
+            f"{TRAITS.title} refused an access token right after giving it out (401). Check "
+            f"{TRAITS.credential_settings}; if they are right, try again later.",
+            api=TRAITS.api,
+            status=401,
+        )
 
-    async def _get(self, template: str, params: Params | None, about: str, id: str, token: str) -> Answer:
-        headers = {"Authorization": f"Bearer {token}"}
-        return await self.client.get(template, params, about=about, id=id, headers=headers)
-
-    async def get_page(self, template: str, params: Params, *, about: str, id: str = "") -> tuple[JsonObject, int]:
+    async def get_page(
+        self, template: str, params: Params, *, about: str, shape: Shape, id: str = ""
+    ) -> tuple[JsonObject, int]:
         """GET with the largest `limit` the mode allows; the body, and the limit it was asked for with.
 
         A refused limit ("Invalid limit") is tried once more with the small one, which is remembered once accepted.
         """
         limit = self.mode.page_limit
         try:
-            body = await self.get(template, {**params, "limit": limit}, about=about, id=id)
+            body = await self.get(template, {**params, "limit": limit}, about=about, shape=shape, id=id)
         except RequestRefused as refused:
             if limit == DEVELOPMENT_PAGE or not _is_limit_refusal(refused):
                 raise
         else:
             await self._learn(page_limit=limit)
             return body, limit
-        body = await self.get(template, {**params, "limit": DEVELOPMENT_PAGE}, about=about, id=id)
+        body = await self.get(template, {**params, "limit": DEVELOPMENT_PAGE}, about=about, shape=shape, id=id)
         await self._learn(page_limit=DEVELOPMENT_PAGE)
         return body, DEVELOPMENT_PAGE
 
-    async def get_batch(self, template: str, params: Params, *, about: str) -> JsonObject | PermanentUpstreamError:
+    async def get_batch(
+        self, template: str, params: Params, *, about: str, shape: Shape
+    ) -> JsonObject | PermanentUpstreamError:
         """GET several things at once; what refused it where they may still be had one by one.
 
         Tell `batch_removed` if one by one does work.
         """
         try:
-            body = await self.get(template, params, about=about)
+            body = await self.get(template, params, about=about, shape=shape)
         except (CredentialsRefused, NotFound, RequestRefused) as refused:
             if refused.status in _REMOVED or refused.status == 400:
                 return refused

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
+from functools import partial
 from types import TracebackType
 from typing import Self
 
@@ -22,7 +23,7 @@ from theset_assets.upstream.records import Attraction, Malformed
 from theset_assets.upstream.redaction import KNOWN_SECRETS
 from theset_assets.upstream.refusals import Fault, Traits, clean
 from theset_assets.upstream.ticketmaster_events import EventPage, Sweeps
-from theset_assets.upstream.values import JsonObject, dig, objects, text
+from theset_assets.upstream.values import JsonObject, dig, objects, text, without_id
 
 API = "ticketmaster"
 _NO_KEY = "no-key"  # what a stand-in is sent where no key is set; too short a word to be cut out of messages
@@ -132,7 +133,7 @@ class Ticketmaster:
         if not id.strip():
             raise NotFound("Ticketmaster knows no attraction without an id.", api=API)
         try:
-            answer = await self._client.get("/attractions/{id}.json", about=about, id=id)
+            answer = await self._client.get("/attractions/{id}.json", about=about, id=id, shape=without_id)
         except RequestRefused as refused:
             if refused.code not in _NO_SUCH_ID:
                 raise
@@ -145,7 +146,10 @@ class Ticketmaster:
     async def search_attractions(self, keyword: str, size: int = 20) -> tuple[Attraction, ...]:
         """The first `size` (≤ 199) attractions that fit `keyword`, best first; those that cannot be read are logged."""
         answer = await self._client.get(
-            "/attractions.json", {"keyword": keyword, "size": size}, about=f"attractions like {clean(keyword)!r}"
+            "/attractions.json",
+            {"keyword": keyword, "size": size},
+            about=f"attractions like {clean(keyword)!r}",
+            shape=partial(bodies.search_fault, key="attractions"),
         )
         found, malformed = bodies.attractions(answer.body)
         for item in malformed:

@@ -137,6 +137,19 @@ def events(body: JsonObject) -> tuple[tuple[Event, ...], tuple[Malformed, ...], 
     return tuple(good), tuple(bad), len(items)
 
 
+def search_fault(body: JsonObject, key: str) -> str:
+    """What is wrong with the shape of a search's answer; "" for nothing.
+
+    Without this a body of other types reads as a search that found nothing. A search that did leaves the list out and
+    says so in its count.
+    """
+    if isinstance(dig(body, "_embedded", key), list):
+        return ""
+    if "_embedded" in body:
+        return f"no list of {key}"
+    return "" if integer(dig(body, "page", "totalElements")) is not None else "neither a list nor a count"
+
+
 def attractions(body: JsonObject) -> tuple[tuple[Attraction, ...], tuple[Malformed, ...]]:
     """The attractions of a search, and what could not be read."""
     good, bad = _each(dig(body, "_embedded", "attractions"), attraction)

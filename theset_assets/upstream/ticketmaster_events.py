@@ -9,9 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Literal, TypeAlias
 
-from theset_assets.errors import RequestRefused
+from theset_assets.errors import RequestRefused, UpstreamError
 from theset_assets.upstream import ticketmaster_bodies as bodies
 from theset_assets.upstream.http import ApiClient, log
 from theset_assets.upstream.ordered import in_order
@@ -91,16 +92,25 @@ class Sweeps:
         self._lost = 0
 
     async def pages(self, start: dt.datetime | None, end: dt.datetime | None) -> AsyncGenerator[EventPage]:
-        """The pages of all parts; one empty page where there is no event at all."""
+        """The pages of all parts; one empty page where there is no event at all.
+
+        A part that cannot be begun does not keep the others from being read; its error is raised after them.
+        """
         windows = dict.fromkeys(PARTS, Window())
         windows["ordinary"] = Window(start=start and whole_second(start), end=end and whole_second(end))
 
-        async def first_page(part: Part) -> _Raw:
-            return await self._fetch(part, windows[part], 0)
+        async def first_page(part: Part) -> _Raw | UpstreamError:
+            try:
+                return await self._fetch(part, windows[part], 0)
+            except UpstreamError as error:
+                return error
 
-        firsts = [raw async for raw in in_order(first_page, PARTS, len(PARTS))]
-        total = sum(raw.total for raw in firsts)
-        expected = sum(math.ceil(raw.total / raw.size) for raw in firsts)
+        asked = [first async for first in in_order(first_page, PARTS, len(PARTS))]
+        firsts: dict[Part, _Raw] = {
+            part: first for part, first in zip(PARTS, asked, strict=True) if isinstance(first, _Raw)
+        }
+        total = sum(raw.total for raw in firsts.values())
+        expected = sum(math.ceil(raw.total / raw.size) for raw in firsts.values())
         number = 0
 
         def page(part: Part, raw: _Raw | None, unreachable: int = 0) -> EventPage:
@@ -114,7 +124,7 @@ class Sweeps:
                 unreachable=unreachable,
             )
 
-        for part, first in zip(PARTS, firsts, strict=True):
+        for part, first in firsts.items():
             ids: set[str] = set()
             unreadable = self._lost = 0
             async for raw in self._part(part, windows[part], first):
@@ -126,6 +136,9 @@ class Sweeps:
             if missing > 0:
                 log.warning("Ticketmaster counts %d %s events and gave out %d fewer.", first.total, part, missing)
                 yield page(part, None, missing)
+        for first in asked:
+            if isinstance(first, UpstreamError):
+                raise first
         if not number:
             yield page("ordinary", None)
 
@@ -203,7 +216,9 @@ class Sweeps:
             **window.params(),
         }
         try:
-            answer = await self._client.get("/events.json", params, about="events")
+            answer = await self._client.get(
+                "/events.json", params, about="events", shape=partial(bodies.search_fault, key="events")
+            )
         except RequestRefused as refused:
             if refused.code == _TOO_DEEP and index:
                 raise _TooDeep from None

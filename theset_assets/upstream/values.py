@@ -153,6 +153,11 @@ def instant(value: object) -> dt.datetime | None:
         return None
 
 
+def without_id(body: JsonObject) -> str:
+    """What is wrong with a body that should be one thing with an id; "" for nothing."""
+    return "" if filled(body.get("id")) else "no id"
+
+
 def lacking(kind: str, value: object, *required: str) -> Malformed:
     """What to say of a payload that is no object or lacks one of the `required` strings."""
     if not isinstance(value, dict):

@@ -7,26 +7,33 @@ ON CONFLICT (job_id) DO UPDATE SET
     attraction_id = excluded.attraction_id,
     run_id = excluded.run_id,
     stage = CASE WHEN s.stage = 'failed' THEN 'initializing' ELSE s.stage END,
+    error = CASE WHEN s.run_id = excluded.run_id THEN s.error END,
     completed_at = NULL
 WHERE s.stage <> 'completed'
 RETURNING job_id;
 
 -- name: advance_job
 -- One statement moves a job forward. A retried run passes through points it has passed before: what the fan saw stays.
+-- `error` stays as well: the songs are still read where the shows have failed, and the run fails for the shows.
 UPDATE import_status SET
     stage = CASE WHEN %(progress)s >= progress OR stage = 'initializing' THEN %(stage)s ELSE stage END,
     progress = greatest(progress, %(progress)s),
     message = %(message)s,
-    error = NULL,
     artist_id = coalesce(%(artist_id)s, artist_id),
     counts = counts || %(counts)s,
     estimated_time_remaining = %(estimated_time_remaining)s
 WHERE job_id = %(job_id)s AND completed_at IS NULL
 RETURNING progress;
 
+-- name: note_retry
+UPDATE import_status SET message = %(message)s WHERE job_id = %(job_id)s AND completed_at IS NULL;
+
 -- name: note_error
 -- The reason is written before the run fails, while it is still known in words; the run's end makes the job `failed`.
-UPDATE import_status SET error = %(error)s, message = %(message)s
+-- Two stages may fail for two reasons: both are kept, each once.
+UPDATE import_status SET
+    error = CASE WHEN strpos(error, %(error)s) > 0 THEN error ELSE concat_ws(E'\n', error, %(error)s) END,
+    message = %(message)s
 WHERE job_id = %(job_id)s AND completed_at IS NULL;
 
 -- name: complete_job

@@ -21,8 +21,8 @@ SELECT ticketmaster_id, date FROM shows WHERE ticketmaster_id = ANY(%(event_ids)
 
 -- name: songs_of_artist
 -- What the setlist rules ask of an artist's studio songs. `plays`: how often actual setlists have them.
-SELECT s.id::text AS id, s.title, s.popularity, s.is_playable, s.release_date, l.is_primary_artist,
-    l.release_count AS releases,
+SELECT s.id::text AS id, coalesce(s.spotify_id, '') AS key, s.title, s.popularity, s.is_playable, s.release_date,
+    l.is_primary_artist, l.release_count AS releases,
     (
         SELECT count(*) FROM setlist_songs AS x JOIN setlists AS p ON p.id = x.setlist_id
         WHERE x.song_id = s.id AND p.type = 'actual'

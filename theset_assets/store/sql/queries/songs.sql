@@ -126,6 +126,28 @@ WITH written AS (
 )
 SELECT count(*) AS rows FROM written;
 
+-- name: unconfirmed_songs
+SELECT count(*) AS rows
+FROM artist_songs l JOIN artists a ON a.id = l.artist_id
+WHERE a.id = %(artist_id)s
+  AND (a.song_catalog_synced_at IS NULL OR l.created_at > a.song_catalog_synced_at)
+  AND NOT EXISTS (SELECT FROM pg_temp.staged_songs n WHERE n.song_id = l.song_id)
+  AND NOT EXISTS (SELECT FROM setlist_songs p WHERE p.song_id = l.song_id);
+
+-- name: drop_unconfirmed_songs
+-- Links as in unconfirmed_songs, and the songs that nobody else is linked to. What a setlist holds stays.
+WITH unlinked AS (
+  DELETE FROM artist_songs l USING artists a
+  WHERE a.id = %(artist_id)s AND l.artist_id = a.id
+    AND (a.song_catalog_synced_at IS NULL OR l.created_at > a.song_catalog_synced_at)
+    AND NOT EXISTS (SELECT FROM pg_temp.staged_songs n WHERE n.song_id = l.song_id)
+    AND NOT EXISTS (SELECT FROM setlist_songs p WHERE p.song_id = l.song_id)
+  RETURNING l.song_id
+)
+DELETE FROM songs s USING unlinked u
+WHERE s.id = u.song_id
+  AND NOT EXISTS (SELECT FROM artist_songs o WHERE o.song_id = s.id AND o.artist_id <> %(artist_id)s);
+
 -- name: staged_song_ids
 SELECT spotify_id, song_id FROM pg_temp.staged_songs ORDER BY ord;
 

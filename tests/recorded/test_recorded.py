@@ -12,7 +12,7 @@ from decimal import Decimal
 import pytest
 
 from tests.importing import Importer
-from tests.imports.recorded_rows import CDN, bill, one, rejected
+from tests.recorded.recorded_rows import CDN, bill, one, rejected
 from tests.replay import needs_samples
 
 pytestmark = [pytest.mark.postgres, needs_samples]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.importing import Importer
-from tests.imports.recorded_rows import (
+from tests.recorded.recorded_rows import (
     ARCTIC,
     ARCTIC_MONKEYS,
     DAFT_PUNK,
