@@ -266,6 +266,7 @@ def test_an_attraction_nobody_knows_fails_and_says_so(run_replayed: Callable[...
     job = importer.run("K8vZ917nobody")
     assert (job["stage"], job["error"]) == (
         "failed",
-        "Ticketmaster knows no attraction 'K8vZ917nobody' (404 DIS1004): Resource not found with provided criteria. Check the id, or ask by name.",
+        "Ticketmaster knows no attraction 'K8vZ917nobody' (404 DIS1004): Resource not found with provided criteria."
+        " Check the id, or ask by name.",
     )
     assert importer.rows("SELECT id FROM artists") == []
