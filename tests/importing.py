@@ -25,8 +25,6 @@ def dagster_instance(database: str, home: Path, monkeypatch: pytest.MonkeyPatch)
     stack.make_instance(home)
     monkeypatch.setenv("DAGSTER_POSTGRES_URL", stack.storage_url(database))
     with dg.DagsterInstance.from_config(str(home)) as instance:
-        # An import opens some 130 connections to Dagster's storage, which takes longer than all else: keep them open.
-        instance.optimize_for_webserver(statement_timeout=60_000, pool_recycle=3600, max_overflow=10)
         yield instance
 
 

@@ -18,6 +18,9 @@ from theset_assets.store.known import known_show_dates
 from theset_assets.store.loaders import load_artist_stubs, load_shows, load_venues, mark_synced
 from theset_assets.upstream.records import Event
 
+LINKS = 3
+"""Links shown in the UI: to the next shows' tickets, to venues' pages."""
+
 FETCH_SHARE = 0.8
 """The part of the stage that reading takes; loading is the rest."""
 
@@ -105,17 +108,20 @@ async def store_shows(
         if complete:
             await mark_synced(conn, artist.id, "shows")
     rejected = [*malformed, *read.rejections]
+    ahead = [row for row in read.shows if row.date >= today]
     return {
         "venues": Materialized(
             loaded=venues,
             rows=read.venues,
             total=len(read.venues),
+            links={row.name: row.website for row in read.venues[:LINKS] if row.website},
             rejections=[rejection for rejection in rejected if rejection.kind == "venue"],
         ),
         "shows": Materialized(
             loaded=shows,
             rows=read.shows,
             total=len(read.shows),
+            links={f"{row.date} {row.name}"[:60]: row.ticket_url for row in ahead[:LINKS] if row.ticket_url},
             rejections=[rejection for rejection in rejected if rejection.kind != "venue"],
             facts={"events read": len(events)},
         ),

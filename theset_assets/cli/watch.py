@@ -11,7 +11,6 @@ from rich.progress import (
     BarColumn,
     Progress,
     ProgressColumn,
-    SpinnerColumn,
     Task,
     TaskID,
     TextColumn,
@@ -32,6 +31,7 @@ WIDE = 120
 """Columns of a terminal in which stage and time left find room."""
 
 STYLES = {"completed": "green", "failed": "red"}
+MARKS = {"completed": "[green]✓[/]", "failed": "[red]✗[/]"}
 
 
 class TimeLeft(ProgressColumn):
@@ -67,7 +67,7 @@ def follow_requests(
 def _bars() -> Progress:
     wide = console.width >= WIDE
     columns: list[ProgressColumn] = [
-        SpinnerColumn(finished_text="•"),
+        TextColumn("{task.fields[mark]}"),
         TextColumn("[bold]{task.fields[label]}", table_column=_one_line(max_width=28)),
         BarColumn(bar_width=20, table_column=Column(min_width=12)),
         TextColumn("{task.percentage:>3.0f}%", table_column=Column(no_wrap=True)),
@@ -134,12 +134,13 @@ async def _follow(
 
 def _show(bars: Progress, tasks: dict[str, TaskID], key: str, label: str, job: Job) -> None:
     if key not in tasks:
-        tasks[key] = bars.add_task("", total=100, label=label, stage="", said="", left=None)
+        tasks[key] = bars.add_task("", total=100, mark="", label=label, stage="", said="", left=None)
     style = STYLES.get(job.stage, "cyan")
     said = job.error if job.stage == "failed" else job.message
     bars.update(
         tasks[key],
         completed=job.progress,
+        mark=MARKS.get(job.stage, "[cyan]•[/]"),
         label=(job.artist or label)[:28].replace("[", "\\["),
         stage=f"[{style}]{job.stage}[/]",
         said=(said or "")[:200].replace("[", "\\["),
