@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -80,18 +81,18 @@ class Site:
             time.sleep(0.05)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stack(shared_sandbox: Sandbox) -> Iterator[LocalStack]:
     """The stack, talking to the tests' sandbox with its limiters off."""
     home = Path(tempfile.mkdtemp(prefix="theset-e2e-"))
     home.chmod(0o755)
     environment = {**shared_sandbox.env(), "TICKETMASTER_RATE": "0", "SPOTIFY_RATE": "0"}
-    with pytest.MonkeyPatch.context() as patch:
-        for name, value in environment.items():
-            patch.setenv(name, value)
-        settings = read_settings(theset_home=home)
-        with LocalStack(settings) as running:
-            yield running
+    with ExitStack() as started:
+        with pytest.MonkeyPatch.context() as patch:  # the stack's processes inherit it; no other test is to see it
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            running = started.enter_context(LocalStack(read_settings(theset_home=home)))
+        yield running
     shutil.rmtree(home)
 
 

@@ -22,12 +22,18 @@ CLIENT = "sp5ecre7clientZ9y8"
 SECRET = "sp5ecre7secretX7c6"
 
 
+@pytest.fixture(scope="session")
+def import_database(create_database: Callable[..., str], migrated_template: str) -> str:
+    """The URL of a database that carries Dagster's tables beside ours, which the tests of the store are not to see."""
+    return create_database(migrated_template)
+
+
 @pytest.fixture(scope="module")
-def module_instance(shared_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
+def module_instance(import_database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[dg.DagsterInstance]:
     """One instance for all tests of a module: making one costs more than an import."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        dagster_instance(shared_database, tmp_path_factory.mktemp("dagster"), patch) as instance,
+        dagster_instance(import_database, tmp_path_factory.mktemp("dagster"), patch) as instance,
     ):
         yield instance
 
@@ -40,11 +46,13 @@ def make_importer(database: str, sandbox: Sandbox, instance: dg.DagsterInstance,
 
 
 @pytest.fixture
-def importing(database: str, sandbox: Sandbox, module_instance: dg.DagsterInstance) -> Callable[..., Importer]:
+def importing(import_database: str, sandbox: Sandbox, module_instance: dg.DagsterInstance) -> Callable[..., Importer]:
     """Makes importers into the emptied database; arguments are settings."""
+    with psycopg.connect(import_database, autocommit=True) as conn:
+        conn.execute(EMPTY)
 
     def make(**overrides: Any) -> Importer:
-        return make_importer(database, sandbox, module_instance, **overrides)
+        return make_importer(import_database, sandbox, module_instance, **overrides)
 
     return make
 
