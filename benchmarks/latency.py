@@ -26,6 +26,7 @@ from theset_assets.sandbox.demo import SIXTY
 from theset_assets.settings import Settings, read_settings
 from theset_assets.stack import dagster as stack_dagster
 from theset_assets.stack.local import LocalStack
+from theset_assets.store.dagster_schema import storage_url
 
 GOALS = {"row visible": 0.5, "artist's page": 3.0, "completed": 6.0}
 LIMIT = 120.0
@@ -55,7 +56,7 @@ def watch_request(conn: psycopg.Connection, asked_for: str) -> dict[str, float]:
 def in_process(settings: Settings, database_url: str, home: Path) -> float:
     """Seconds of the same import in this process, clients and pools opened anew as a run does."""
     stack_dagster.make_instance(home)
-    os.environ["DAGSTER_POSTGRES_URL"] = stack_dagster.storage_url(database_url)
+    os.environ["DAGSTER_POSTGRES_URL"] = storage_url(database_url)
     with dg.DagsterInstance.from_config(str(home)) as instance:
         run_import(settings, instance, "K8vZ917Sml0", f"import-{uuid.uuid4()}")  # warm: modules, mode, connections
         began = time.monotonic()

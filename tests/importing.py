@@ -16,14 +16,15 @@ from psycopg.rows import dict_row
 from theset_assets.local_run import run_import
 from theset_assets.settings import Settings, read_settings
 from theset_assets.stack import dagster as stack
+from theset_assets.store.dagster_schema import make_schema, storage_url
 
 
 @contextmanager
 def dagster_instance(database: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dg.DagsterInstance]:
     """A Dagster instance as `dagster.yaml` describes it, with its storage in `database`."""
-    stack.make_schema(database)
+    make_schema(database)
     stack.make_instance(home)
-    monkeypatch.setenv("DAGSTER_POSTGRES_URL", stack.storage_url(database))
+    monkeypatch.setenv("DAGSTER_POSTGRES_URL", storage_url(database))
     with dg.DagsterInstance.from_config(str(home)) as instance:
         yield instance
 

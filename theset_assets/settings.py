@@ -32,6 +32,10 @@ class Settings(BaseSettings):
         None, description="Postgres to use, as postgresql://user:password@host:port/name. Unset: the embedded server."
     )
 
+    dagster_postgres_url: SecretStr | None = Field(
+        None, description="Dagster's own storage, search path included. Unset: schema `dagster` of the same database."
+    )
+
     ticketmaster_api_key: SecretStr | None = Field(None, description="Ticketmaster Discovery API key.")
     ticketmaster_base_url: str = Field(TICKETMASTER_URL, description="Where the Discovery API is.")
     ticketmaster_rate: Rate = Field(5.0, description="Requests per second; 0 switches the limiter off.")
@@ -80,7 +84,12 @@ class Settings(BaseSettings):
         return value.rstrip("/")
 
     @field_validator(
-        "database_url", "ticketmaster_api_key", "spotify_client_id", "spotify_client_secret", mode="before"
+        "database_url",
+        "dagster_postgres_url",
+        "ticketmaster_api_key",
+        "spotify_client_id",
+        "spotify_client_secret",
+        mode="before",
     )
     @classmethod
     def _empty_is_unset(cls, value: object) -> object:

@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from theset_assets.errors import StackError
-from theset_assets.stack.dagster import make_home, storage_url
+from theset_assets.stack.dagster import make_home
+from theset_assets.store.dagster_schema import storage_url
 
 
 @pytest.mark.parametrize(

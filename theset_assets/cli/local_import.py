@@ -51,9 +51,10 @@ def _import_one(settings: Settings, url: str, artist: str) -> bool:
     from theset_assets.local_run import run_import
     from theset_assets.stack import dagster
     from theset_assets.stack.environment import dagster_environment
+    from theset_assets.store.dagster_schema import make_schema
 
     home = settings.home / "dagster"
-    dagster.make_schema(url)
+    make_schema(url)
     dagster.make_instance(home)
     os.environ.update(dagster_environment(home, url))
     try:

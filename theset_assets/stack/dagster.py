@@ -8,10 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import httpx
-import psycopg
 
 import theset_assets
 from theset_assets.errors import StackError
@@ -21,7 +19,6 @@ from theset_assets.stack.processes import Probe, Service, listens
 
 LOCATION = "theset_assets"
 MODULE = "theset_assets.definitions"
-SCHEMA = "dagster"
 
 # A sensor that waits in its tick keeps the daemon and the code server from ending; nothing is lost when it is cut off.
 # The code server's time is also that of its runs, to say that they were interrupted.
@@ -33,35 +30,6 @@ _STATE = """{
     __typename ... on PythonError { message } } } } }
   instance { daemonHealth { allDaemonStatuses { required lastHeartbeatTime } } }
 }"""
-
-
-def storage_url(database_url: str) -> str:
-    """`database_url` with Dagster's own schema as search path, as its storages take it."""
-    parts = urlsplit(database_url)
-    query = [(name, value) for name, value in parse_qsl(parts.query) if name != "options"]
-    query.append(("options", f"-csearch_path={SCHEMA}"))
-    return urlunsplit(parts._replace(query=urlencode(query, quote_via=quote)))
-
-
-def make_schema(database_url: str) -> None:
-    """Create the schema of Dagster's storages where it is missing."""
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
-
-
-def make_tables(database_url: str) -> None:
-    """Create the tables of Dagster's storages where they are missing.
-
-    Two of its processes that both find none get in each other's way; this is done before they start.
-    """
-    with psycopg.connect(database_url, autocommit=True) as connection:
-        found = connection.execute("SELECT to_regclass(%s)", [f"{SCHEMA}.job_ticks"]).fetchone()
-    if found and found[0]:
-        return
-    from dagster_postgres import DagsterPostgresStorage  # noqa: PLC0415 (a second of loading, at the first start only)
-
-    # Each of its three parts creates its tables when it is made.
-    DagsterPostgresStorage(storage_url(database_url))
 
 
 def make_instance(home: Path, instance_config: Path | None = None) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from theset_assets.settings import Settings
-from theset_assets.stack import dagster
+from theset_assets.store.dagster_schema import storage_url
 
 STAND_IN_KEY = "sandbox"
 """What a stand-in takes for credentials: anything."""
@@ -28,7 +28,7 @@ def dagster_environment(dagster_home: Path, database_url: str) -> dict[str, str]
     """What Dagster's processes and our code inside them need to find their instance and the database."""
     return {
         "DATABASE_URL": database_url,
-        "DAGSTER_POSTGRES_URL": dagster.storage_url(database_url),
+        "DAGSTER_POSTGRES_URL": storage_url(database_url),
         "DAGSTER_HOME": str(dagster_home),
         "DAGSTER_DISABLE_TELEMETRY": "yes",
     }

@@ -25,6 +25,7 @@ from theset_assets.stack.environment import dagster_environment, stand_in_enviro
 from theset_assets.stack.lock import StackLock
 from theset_assets.stack.ports import HOST, Ports, open_ports
 from theset_assets.stack.processes import Service, Supervisor, answers
+from theset_assets.store.dagster_schema import make_schema
 from theset_assets.store.embedded import EmbeddedPostgres
 
 if TYPE_CHECKING:
@@ -104,8 +105,7 @@ class LocalStack:
             self._supervisor.start(sandbox)
         dagster_home = self.home / "dagster"
         dagster.make_home(dagster_home, self._instance_config, code_port)
-        dagster.make_schema(self.database_url)
-        dagster.make_tables(self.database_url)
+        make_schema(self.database_url)
         self.env = self._environment(dagster_home)
         parts = dagster.Dagster(
             home=dagster_home,

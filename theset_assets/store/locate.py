@@ -8,13 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 
 from theset_assets.settings import Settings
+from theset_assets.store.connection import connect
 from theset_assets.store.embedded import ensure_server
 
 
 def database_url(settings: Settings) -> str:
     """The Postgres URL, starting the embedded server if that is what is used and it does not run.
 
-    A server started here lives as long as this process; one that runs already is used as it is.
+    The embedded server lives as long as any process uses it; a new one gets its schema at once.
     """
     if settings.database_url is not None:
         return settings.database_url.get_secret_value()
@@ -25,4 +26,12 @@ def database_url(settings: Settings) -> str:
 def _embedded_url(home: Path) -> str:
     stack = ExitStack()
     atexit.register(stack.close)
-    return stack.enter_context(ensure_server(home)).url
+    url = stack.enter_context(ensure_server(home)).url
+    with connect(url) as connection:
+        new = connection.execute("SELECT to_regclass('public.alembic_version') IS NULL").fetchone() == (True,)
+    if new:
+        # Nobody else will give it its schema where Dagster was started without `theset`.
+        from theset_assets.store.migrate import upgrade  # noqa: PLC0415 (Alembic takes a while to load)
+
+        upgrade(url)
+    return url

@@ -11,10 +11,8 @@ from typing import Any
 from psycopg import Connection, sql
 
 from theset_assets.errors import StoreError
+from theset_assets.store.dagster_schema import SCHEMA
 from theset_assets.store.queries import query, read_sql
-
-SCHEMA = "dagster"
-"""The schema that holds Dagster's tables; the storage URL in `dagster.yaml` names it as search path."""
 
 
 def attach(conn: Connection[Any], schema: str = SCHEMA) -> bool:
