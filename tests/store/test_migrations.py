@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
@@ -21,8 +22,6 @@ from theset_assets.store.connection import connect, sqlalchemy_url
 from theset_assets.store.tables import metadata
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.servers import Server
 
 pytestmark = pytest.mark.postgres
@@ -226,6 +225,24 @@ def test_the_offline_sql_makes_the_same_schema(new_database: str, each_database:
 
     assert catalogue(new_database) == catalogue(each_database)
     assert migrate.check(new_database) == []
+
+
+def test_squawk_finds_nothing_but_what_is_explained(tmp_path: Path) -> None:
+    written = tmp_path / "all.sql"
+    written.write_text(migrate.upgrade_sql(), encoding="utf-8")
+    excluded = ("prefer-bigint-over-int", "prefer-text-field", "require-concurrent-index-creation")
+    squawk = Path(sys.executable).with_name("squawk")
+
+    done = subprocess.run(
+        [squawk, "--pg-version", "15", f"--exclude={','.join(excluded)}", written],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    explained = (migrate.ROOT / "docs" / "schema.md").read_text(encoding="utf-8")
+    assert all(f"`{rule}`" in explained for rule in excluded)
 
 
 @pytest.mark.parametrize("arguments", [["upgrade", "head"], ["check"], ["current"]])
