@@ -39,6 +39,11 @@ def write_hour(conn: Connection[Any], hour: dt.datetime) -> int:
     return int(written["rows"])
 
 
+def refresh(conn: Connection[Any]) -> None:
+    """Bring the view `trending_artists` up to now, without blocking its readers. The owner of the view alone may."""
+    conn.execute(query("refresh_trending_artists"))
+
+
 def top_artists(conn: Connection[Any], hour: dt.datetime, limit: int = 10) -> list[TrendingArtist]:
     """The hour's best, first place first."""
     with conn.cursor(row_factory=class_row(TrendingArtist)) as cursor:
