@@ -159,13 +159,21 @@ def test_the_first_places_and_how_they_moved(each_db: Db) -> None:
     write_hour(each_db, NOW)
     each_db.execute("UPDATE trending_artists_hourly SET rank = rank + 2 WHERE hour < %s", (NOW,))
 
-    top = each_db.execute(query("trending_hour"), {"hour": NOW, "places": 5}).fetchall()
+    top = each_db.execute(query("trending_hour"), {"hour": NOW, "places": 5, "hours": 24}).fetchall()
     ranks = [row[0] for row in top]
 
     assert len(top) == 5
     assert ranks == sorted(ranks)
-    assert 2 in {row[-1] for row in top}
-    assert each_db.execute(query("trending_hour"), {"hour": NOW + dt.timedelta(hours=5), "places": 5}).fetchall() == []
+    assert 2 in {row[-2] for row in top}
+    assert [row[-1][-1] for row in top] == [row[3] for row in top]
+    assert {tuple(row[-1][:22]) for row in top} == {(None,) * 22}
+    assert None not in {row[-1][22] for row in top}
+    assert (
+        each_db.execute(
+            query("trending_hour"), {"hour": NOW + dt.timedelta(hours=5), "places": 5, "hours": 24}
+        ).fetchall()
+        == []
+    )
 
 
 # --- Venues ---------------------------------------------------------------------------------------------------------

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import dagster as dg
 import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from theset_assets.assets.trending import trending_artists
+from theset_assets.settings import read_settings
 from theset_assets.store import trending
 from theset_assets.store.connection import connect
 from theset_assets.store.queries import query
@@ -193,6 +196,59 @@ def test_votes_follow_a_setlist_to_another_artist(each_db: Db) -> None:
     left = sum(by_artist().values())
     each_db.execute("UPDATE setlist_songs SET setlist_id = %s WHERE setlist_id = %s", (other, own))
     assert by_artist() == {first: left}
+
+
+# --- As people see it -----------------------------------------------------------------------------------------------
+
+
+def place(rank: int, name: str, moved: int | None, *course: str | None) -> trending.TrendingArtist:
+    scores = [None if score is None else Decimal(score) for score in course]
+    last = scores[-1]
+    assert last is not None
+    return trending.TrendingArtist(
+        rank=rank, name=name, slug="s", score=last, show_count=2, follower_count=3, moved=moved, course=scores
+    )
+
+
+def test_the_top_is_shown_as_a_table_with_a_chart() -> None:
+    top = [place(1, "A|B", 2, None, "0", "4.0"), place(2, "C", -1, "4.0", "2.0", "2.0"), place(3, "D", None, "0.5")]
+
+    assert trending.as_markdown([*top, place(4, "E", 0, "0")]).splitlines()[2:] == [
+        "| 1 | A\\|B | 4.0 | ▲ 2 | `·▁█` | 2 | 3 |",
+        "| 2 | C | 2.0 | ▼ 1 | `█▅▅` | 2 | 3 |",
+        "| 3 | D | 0.5 | new | `▂` | 2 | 3 |",
+        "| 4 | E | 0 | = | `▁` | 2 | 3 |",
+    ]
+    assert trending.as_markdown([]) == "No artist yet."
+    assert trending.sparkline([Decimal(0), None], Decimal(0)) == "▁·"
+
+
+def test_the_hour_under_way_and_the_last_one_are_the_latest() -> None:
+    now = dt.datetime(2030, 1, 1, 12, 10, tzinfo=dt.UTC)
+    hours = [now.replace(minute=0) - dt.timedelta(hours=back) for back in range(4)]
+
+    assert [trending.is_latest(hour, now) for hour in hours] == [True, True, False, False]
+
+
+@pytest.mark.parametrize("back", [1, 30])
+def test_the_asset_writes_its_hour_and_the_latest_refreshes_the_view(database: str, db: Db, back: int) -> None:
+    made = {"verified": True, "made": 100, "shows": [90]}
+    past = enact(db, [made], {(0, 0, 0): (1, 60)}, {})
+    db.execute("REFRESH MATERIALIZED VIEW trending_artists; UPDATE artists SET name = 'Renamed'")
+    hour = past.now.replace(minute=0, second=0, microsecond=0) - dt.timedelta(hours=back)
+
+    done = dg.materialize(
+        [trending_artists],
+        partition_key=hour.strftime("%Y-%m-%d-%H:%M"),
+        resources={"settings": read_settings(database_url=database)},
+    )
+
+    [event] = done.asset_materializations_for_node("trending_artists")
+    assert event.metadata["dagster/partition_row_count"].value == 1
+    assert event.metadata["view refreshed"].value is (back == 1)
+    assert "| 1 | Renamed | 0.5 |" in str(event.metadata["top ten"].value)
+    assert db.execute("SELECT name FROM trending_artists").fetchone() == ("Renamed" if back == 1 else "A",)
+    assert db.execute("SELECT hour, trending_score FROM trending_artists_latest").fetchall() == [(hour, Decimal("0.5"))]
 
 
 # --- Many at once ---------------------------------------------------------------------------------------------------

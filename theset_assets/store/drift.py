@@ -22,6 +22,16 @@ def differing_objects(connection: Connection) -> list[str]:
     return [*_functions(connection), *_triggers(connection), *_policies(connection), *_publication(connection)]
 
 
+def differing_functions(connection: Connection) -> dict[str, str]:
+    """The functions whose text is not their file's, with the statement that would make it so."""
+    found, files = _found_functions(connection), _function_files(connection)
+    return {
+        name: sql_object(file).replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+        for name, file in files.items()
+        if found.get(name) != _body(file)
+    }
+
+
 def sql_object(name: str) -> str:
     """The SQL of one object, e.g. "functions/cast_vote", from `store/sql/`."""
     return SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
@@ -33,23 +43,31 @@ def names(folder: str) -> Sequence[str]:
 
 
 def _functions(connection: Connection) -> list[str]:
-    found: Mapping[str, str] = {row.name: row.body for row in connection.execute(text(query("functions_and_bodies")))}
-    location = connection.execute(text(query("location_type"))).scalar_one_or_none()
+    found = _found_functions(connection)
     return [
         f"The function {name} {'differs from its file' if name in found else 'is missing'}."
-        for name, body in _bodies("cube" if location == "cube" else "postgis").items()
-        if found.get(name) != body
+        for name in differing_functions(connection)
     ]
 
 
-def _bodies(variant: str) -> dict[str, str]:
-    """Each function's body; of those with variants (`venues_near__cube`) the one meant."""
-    bodies: dict[str, str] = {}
+def _found_functions(connection: Connection) -> Mapping[str, str]:
+    return {row.name: row.body for row in connection.execute(text(query("functions_and_bodies")))}
+
+
+def _function_files(connection: Connection) -> dict[str, str]:
+    """Each function's file; of those with variants (`venues_near__cube`) the one meant here."""
+    location = connection.execute(text(query("location_type"))).scalar_one_or_none()
+    here = "cube" if location == "cube" else "postgis"
+    files: dict[str, str] = {}
     for file in names("functions"):
-        name, _, of = file.partition("__")
-        if of in ("", variant):
-            bodies[name] = sql_object(f"functions/{file}").split("$$")[1]
-    return bodies
+        name, _, variant = file.partition("__")
+        if variant in ("", here):
+            files[name] = f"functions/{file}"
+    return files
+
+
+def _body(file: str) -> str:
+    return sql_object(file).split("$$")[1]
 
 
 def _triggers(connection: Connection) -> list[str]:

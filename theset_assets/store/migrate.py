@@ -13,23 +13,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from alembic import command, op
-from alembic.autogenerate import compare_metadata
+from alembic.autogenerate import compare_metadata, produce_migrations
 from alembic.config import Config
+from alembic.operations import Operations
+from alembic.operations.ops import MigrateOperation, OpContainer
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import DDL, Connection, create_engine, exc
+from sqlalchemy import DDL, Connection, create_engine, exc, text
 from sqlalchemy.dialects.postgresql import base as postgresql
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import UserDefinedType
 
 from theset_assets.errors import StoreError
 from theset_assets.store.connection import APPLICATION, CONNECT_SECONDS, sqlalchemy_url, unavailable, unreadable
-from theset_assets.store.drift import differing_objects, sql_object
+from theset_assets.store.drift import differing_functions, differing_objects, sql_object
 from theset_assets.store.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -114,6 +116,36 @@ def check(url: str) -> list[str]:
         if (at,) != expected:
             return [f"The database is at revision {at or '(none)'}, this program needs {', '.join(expected)}."]
         return [*map(str, compare_metadata(context, metadata)), *differing_objects(connection)]
+
+
+def push(url: str) -> list[str]:
+    """Bring the database at `url` to what the models and `.sql` files say, without a revision; what was done, a line
+    each. For trying things out: the newest revision first, then the differences in tables, columns, keys and indexes
+    (what the models lack is dropped), and functions whose text differs.
+
+    All in one transaction, after whoever is migrating now. Raises as `upgrade` does.
+    """
+    upgrade(url)
+    with _connected(url) as connection, _quiet(), connection.begin():
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        context = MigrationContext.configure(connection, opts=options())
+        operations = Operations(context)
+        done = [str(difference) for difference in compare_metadata(context, metadata)]
+        wanted = produce_migrations(context, metadata).upgrade_ops
+        for operation in _flat(wanted.ops if wanted else []):
+            operations.invoke(operation)
+        for name, statement in differing_functions(connection).items():
+            connection.execute(DDL(statement.replace("%", "%%")))
+            done.append(f"The function {name} is as its file says.")
+    return done
+
+
+def _flat(operations: Iterable[MigrateOperation]) -> Generator[MigrateOperation]:
+    for operation in operations:
+        if isinstance(operation, OpContainer):
+            yield from _flat(operation.ops)
+        else:
+            yield operation
 
 
 def new_revision(message: str, *, autogenerate: bool = True, url: str | None = None) -> Path:

@@ -22,3 +22,15 @@ WHERE n.nspname = 'public' AND (c.relkind IN ('v', 'm') OR c.relkind = 'r' AND c
 
 -- name: published_tables
 SELECT tablename FROM pg_publication_tables WHERE pubname = 'supabase_realtime' AND schemaname = 'public';
+
+-- name: tables_to_browse
+SELECT
+  c.relname AS name,
+  CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' ELSE 'table' END AS kind,
+  CASE WHEN c.relkind <> 'v' AND c.reltuples >= 0 THEN c.reltuples::bigint END AS rows,
+  pg_size_pretty(pg_total_relation_size(c.oid)) AS size,
+  (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid) AS policies
+FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p', 'v', 'm')
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+ORDER BY c.relname;

@@ -40,9 +40,16 @@ SELECT
   (SELECT count(*) FROM ranked) AS rows;
 
 -- name: trending_hour
--- The first `places` of an hour and how far each moved since the hour before (NULL: it was not ranked then).
+-- The first `places` of an hour, how far each moved since the hour before (NULL: it was not ranked then), and its
+-- scores in the hours up to this one, oldest first (NULL: not ranked, or that hour was not written).
 SELECT
-  t.rank, a.name, a.slug, t.score, t.show_count, t.follower_count, before.rank - t.rank AS moved
+  t.rank, a.name, a.slug, t.score, t.show_count, t.follower_count, before.rank - t.rank AS moved,
+  ARRAY(
+    SELECT past.score
+    FROM generate_series(t.hour - make_interval(hours => %(hours)s::integer - 1), t.hour, interval '1 hour') AS h(hour)
+    LEFT JOIN trending_artists_hourly past ON past.artist_id = t.artist_id AND past.hour = h.hour
+    ORDER BY h.hour
+  ) AS course
 FROM trending_artists_hourly t
 JOIN artists a ON a.id = t.artist_id
 LEFT JOIN trending_artists_hourly before
