@@ -29,6 +29,7 @@ def run() -> None:
         context.execute(f"SELECT pg_advisory_xact_lock({migrate.LOCK})")
         # From here on other sessions' locks are waited for: not for ever, readers queue up behind us.
         context.execute("SET LOCAL lock_timeout = '30s'")
+        context.execute("SET LOCAL statement_timeout = '30min'")
         context.run_migrations()
 
 

@@ -12,12 +12,13 @@ import tempfile
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
 from tests.importing import Importer, dagster_instance, settings_for
+from tests.servers import DEBIAN, KINDS, Server, has_postgis, in_database
 from theset_assets.sandbox import SandboxConfig, running
 from theset_assets.store import migrate
 from theset_assets.store.connection import async_connect, connect
@@ -36,11 +37,6 @@ DO $$ BEGIN EXECUTE (
   FROM pg_tables WHERE schemaname IN ('public', 'auth') AND tablename <> 'alembic_version'
 ); END $$
 """
-
-
-def in_database(server: str, name: str) -> str:
-    """The URL of database `name` on `server`."""
-    return urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
 
 
 @pytest.fixture(scope="session")
@@ -129,6 +125,67 @@ def db(database: str) -> Iterator[psycopg.Connection]:
 async def adb(database: str) -> AsyncIterator[psycopg.AsyncConnection]:
     """An async connection to `database`, in autocommit."""
     async with await async_connect(database) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server of each of the three kinds; Debian's are left out where PostGIS is not installed."""
+    if request.param == "embedded":
+        url, programs = request.getfixturevalue("postgres_server"), request.getfixturevalue("binaries")
+        running = Server("embedded", url, programs)
+        yield running
+        running.drop_all()
+        return
+    if not has_postgis():
+        pytest.skip("Debian's PostGIS is not installed: apt-get install postgresql-15-postgis-3")
+    home = Path(tempfile.mkdtemp(prefix="theset-test-"))
+    home.chmod(0o755)
+    try:
+        with ensure_server(home, binaries=DEBIAN) as debian:
+            yield Server(request.param, debian.url, DEBIAN)
+    finally:
+        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def server_template(server: Server) -> str:
+    """The name of a database at the newest revision on each kind of server, to be copied."""
+    url = server.create()
+    migrate.upgrade(url)
+    return urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def new_database(server: Server) -> str:
+    """The engine's URL of an empty database on each kind of server."""
+    return server.create()
+
+
+@pytest.fixture
+def own_database(server: Server, server_template: str) -> str:
+    """The engine's URL of a database at the newest revision that the test may alter, on each kind of server."""
+    return server.create(server_template)
+
+
+@pytest.fixture(scope="session")
+def one_database(server: Server, server_template: str) -> str:
+    """The engine's URL of the database that all tests on this kind of server share."""
+    return server.create(server_template)
+
+
+@pytest.fixture
+def each_database(server: Server, one_database: str) -> str:
+    """The engine's URL of a database at the newest revision, with no rows, on each kind of server."""
+    with connect(server.admin(one_database)) as connection:
+        connection.execute(EMPTY)
+    return one_database
+
+
+@pytest.fixture
+def each_db(each_database: str) -> Iterator[psycopg.Connection]:
+    """The engine's connection to `each_database`, in autocommit."""
+    with connect(each_database) as connection:
         yield connection
 
 

@@ -1,7 +1,6 @@
-"""The schema: all tables, indexes, constraints, functions and triggers, for a server without PostGIS and Supabase.
+"""The schema: all tables, indexes, constraints, functions and triggers, with and without PostGIS.
 
-What belongs to Supabase (row level security, publication) and PostGIS's variant of `venues.location` are revisions of
-their own.
+Who may do what (roles, row level security, grants), the trending view and the publication are revisions of their own.
 """
 
 from __future__ import annotations
@@ -10,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from theset_assets.store.migrate import sql_object
+from theset_assets.store.migrate import run_file, run_located
 
 revision = "0001"
 down_revision = None
@@ -18,18 +17,18 @@ branch_labels = None
 depends_on = None
 
 FUNCTIONS = """
-    update_updated_at_column venues_near calculate_trending_score guard_setlist_vote count_setlist_votes
-    count_setlist_total count_follows guard_import_status notify_import_status name_artist_request
+    update_updated_at_column calculate_trending_score trending_as_of guard_setlist_vote follow_setlist_artist
+    count_setlist_votes count_setlist_total count_follows guard_import_status notify_import_status name_artist_request
     announce_artist_request
 """.split()  # noqa: SIM905
 TRIGGERS = """
     announce_artist_request count_follows_on_delete count_follows_on_insert count_follows_on_update
     count_setlist_total_on_delete count_setlist_total_on_insert count_setlist_total_on_update
     count_setlist_votes_on_delete count_setlist_votes_on_insert count_setlist_votes_on_update
-    guard_import_status guard_setlist_vote name_artist_request notify_import_status_on_insert
-    notify_import_status_on_update update_artists_updated_at update_import_status_updated_at
-    update_setlists_updated_at update_shows_updated_at update_songs_updated_at update_upstream_apis_updated_at
-    update_user_profiles_updated_at update_venues_updated_at
+    follow_setlist_artist follow_setlist_song_artist guard_import_status guard_setlist_vote name_artist_request
+    notify_import_status_on_insert notify_import_status_on_update update_artists_updated_at
+    update_import_status_updated_at update_setlists_updated_at update_shows_updated_at update_songs_updated_at
+    update_upstream_apis_updated_at update_user_profiles_updated_at update_venues_updated_at
 """.split()  # noqa: SIM905
 CONTENT = """
     artists venues shows show_artists songs artist_songs setlists setlist_songs trending_artists_hourly
@@ -40,25 +39,33 @@ ACTIVITY = """
 
 
 def upgrade() -> None:
-    _run("schema/auth")
+    run_file("schema/auth")
+    run_file("schema/extensions")
     _create_content()
     _create_activity()
-    op.execute("CREATE EXTENSION IF NOT EXISTS cube")
-    _run("schema/venues_location_cube")
-    _run("schema/idx_venues_location_cube")
+    run_located(
+        postgis=(
+            "schema/venues_location_postgis",
+            "schema/idx_venues_location",
+            "schema/idx_venues_location_geography",
+            "functions/venues_near__postgis",
+        ),
+        cube=("schema/venues_location_cube", "schema/idx_venues_location", "functions/venues_near__cube"),
+    )
     for name in FUNCTIONS:
-        _run(f"functions/{name}")
+        run_file(f"functions/{name}")
     for name in TRIGGERS:
-        _run(f"triggers/{name}")
+        run_file(f"triggers/{name}")
 
 
 def downgrade() -> None:
-    # Triggers and indexes go with their tables. The extension stays: it may have been there before.
+    # Triggers and indexes go with their tables.
     for name in reversed(CONTENT + ACTIVITY):
         op.drop_table(name)
-    for name in FUNCTIONS:
+    for name in ("venues_near", *FUNCTIONS):
         op.execute(f"DROP FUNCTION {name}")
-    _run("schema/drop_auth")
+    run_file("schema/drop_extensions")
+    run_file("schema/drop_auth")
 
 
 def _create_content() -> None:
@@ -342,12 +349,13 @@ def _create_activity() -> None:
         _uuid("user_id", required=True),
         sa.Column("direction", sa.Integer(), nullable=False),
         _now("created_at"),
+        _uuid("artist_id", required=True),
         _check("setlist_votes_direction_check", "direction IN (-1, 1)"),
         _reference("setlist_votes_setlist_song_id_fkey", "setlist_song_id", "setlist_songs.id", "CASCADE"),
         _reference("setlist_votes_user_id_fkey", "user_id", "user_profiles.id", "CASCADE"),
         _key("setlist_song_id", "user_id", name="setlist_votes_pkey"),
     )
-    op.create_index("idx_setlist_votes_created_at", "setlist_votes", ["created_at"])
+    op.create_index("idx_setlist_votes_created_at", "setlist_votes", ["created_at"], postgresql_include=["artist_id"])
     op.create_index("idx_setlist_votes_user_id", "setlist_votes", ["user_id"])
     op.create_table(
         "import_status",
@@ -430,11 +438,6 @@ def _create_activity() -> None:
         _check("upstream_apis_used_today_check", "used_today >= 0"),
         _key("api", name="upstream_apis_pkey"),
     )
-
-
-def _run(name: str) -> None:
-    """Run one file of `store/sql/` as it stands: `text()` would look for parameters in it."""
-    op.execute(sa.DDL(sql_object(name).replace("%", "%%")))
 
 
 def _id() -> sa.Column:

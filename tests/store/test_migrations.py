@@ -7,10 +7,13 @@ import multiprocessing
 import os
 import subprocess
 import sys
+import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from psycopg import errors
 from sqlalchemy import create_engine, text
 
 from theset_assets.errors import DatabaseUnavailable, StoreError
@@ -19,8 +22,7 @@ from theset_assets.store.connection import connect, sqlalchemy_url
 from theset_assets.store.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from tests.servers import Server
 
 pytestmark = pytest.mark.postgres
 
@@ -40,8 +42,32 @@ WHERE pronamespace = 'public'::regnamespace AND d.objid IS NULL
 UNION ALL
 SELECT 'trigger ' || tgrelid::regclass || ' ' || tgname FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL
-SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname = 'auth'
+SELECT 'schema ' || nspname FROM pg_namespace WHERE nspname IN ('auth', 'extensions')
+UNION ALL
+SELECT 'extension ' || extname FROM pg_extension
+UNION ALL
+SELECT concat_ws(' ', 'table', oid::regclass, relkind, relrowsecurity) FROM pg_class
+WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'v', 'm')
+UNION ALL
+SELECT concat_ws(' ', 'policy', tablename, policyname, cmd, roles, qual, with_check) FROM pg_policies
+UNION ALL
+SELECT concat_ws(' ', 'view', viewname, definition) FROM pg_views WHERE schemaname = 'public'
+UNION ALL
+SELECT concat_ws(' ', 'view', matviewname, definition) FROM pg_matviews WHERE schemaname = 'public'
+UNION ALL
+SELECT concat_ws(' ', 'grant', c.oid::regclass, a.attname, x.grantee::regrole, x.privilege_type)
+FROM pg_class c
+LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL, aclexplode(coalesce(a.attacl, c.relacl)) x
+WHERE c.relnamespace = 'public'::regnamespace AND x.grantee <> c.relowner
+UNION ALL
+SELECT concat_ws(' ', 'grant', p.oid::regprocedure, x.grantee::regrole) FROM pg_proc p, aclexplode(proacl) x
+WHERE p.pronamespace = 'public'::regnamespace AND x.grantee <> p.proowner
+UNION ALL
+SELECT 'published ' || tablename FROM pg_publication_tables
+UNION ALL
+SELECT 'publication ' || pubname FROM pg_publication
 """
+REVISIONS = ["0004", "0003", "0002", "0001"]
 
 
 def catalogue(url: str) -> set[str]:
@@ -49,24 +75,40 @@ def catalogue(url: str) -> set[str]:
         return {line for (line,) in connection.execute(CATALOGUE)}
 
 
-def test_up_down_and_up_again_is_the_same_schema(empty_database: str) -> None:
-    migrate.upgrade(empty_database)
-    first = catalogue(empty_database)
-    migrate.downgrade(empty_database, "base")
-    left = {line for line in catalogue(empty_database) if "alembic_version" not in line}
-    migrate.upgrade(empty_database)
+def test_up_down_and_up_again_is_the_same_schema(new_database: str) -> None:
+    before = catalogue(new_database)
+    migrate.upgrade(new_database)
+    first = catalogue(new_database)
+    migrate.downgrade(new_database, "base")
+    left = {line for line in catalogue(new_database) if "alembic_version" not in line}
+    migrate.upgrade(new_database)
 
-    assert left == set()
-    assert catalogue(empty_database) == first
-    assert len(first) > 250
-
-
-def test_the_newest_revision_is_one_and_is_where_an_upgrade_ends(database: str) -> None:
-    assert (migrate.current(database),) == migrate.heads()
+    assert left == before
+    assert catalogue(new_database) == first
+    assert migrate.check(new_database) == []
+    assert len(first) > 400
 
 
-def test_nothing_drifts(database: str) -> None:
-    assert migrate.check(database) == []
+def test_each_revision_can_be_taken_back_and_done_again(own_database: str) -> None:
+    newest = catalogue(own_database)
+    for _ in REVISIONS:
+        migrate.downgrade(own_database, "-1")
+    for revision in reversed(REVISIONS):
+        migrate.upgrade(own_database, revision)
+
+    assert catalogue(own_database) == newest
+
+
+def test_there_is_one_head() -> None:
+    assert migrate.heads() == (REVISIONS[0],)
+
+
+def test_the_newest_revision_is_one_and_is_where_an_upgrade_ends(each_database: str) -> None:
+    assert (migrate.current(each_database),) == migrate.heads()
+
+
+def test_nothing_drifts(each_database: str) -> None:
+    assert migrate.check(each_database) == []
 
 
 @pytest.mark.parametrize(
@@ -78,6 +120,10 @@ def test_nothing_drifts(database: str) -> None:
         ("DROP TRIGGER guard_import_status ON import_status", "guard_import_status"),
         ("CREATE OR REPLACE FUNCTION update_updated_at_column() RETURNS trigger LANGUAGE plpgsql AS "
          "$$ BEGIN RETURN NEW; END $$", "update_updated_at_column"),
+        ("ALTER TABLE songs DISABLE ROW LEVEL SECURITY", "songs"),
+        ('DROP POLICY "Users can follow" ON user_follows_artists', "Users can follow"),
+        ("DROP VIEW trending_artists_latest", "trending_artists_latest"),
+        ("ALTER PUBLICATION supabase_realtime DROP TABLE import_status", "import_status"),
     ],
 )  # fmt: skip
 def test_drift_is_found(database_copy: str, change: str, word: str) -> None:
@@ -94,26 +140,29 @@ def test_an_old_database_is_told_its_revision(empty_database: str) -> None:
     ]
 
 
-def test_the_models_alone_make_the_same_tables(empty_database: str, database: str) -> None:
+def test_the_models_alone_make_the_same_tables(new_database: str, each_database: str) -> None:
     """Alembic compares no CHECKs; this does, and every default, key and index as Postgres writes them."""
-    engine = create_engine(sqlalchemy_url(empty_database))
+    engine = create_engine(sqlalchemy_url(new_database))
     with engine.begin() as connection:
         connection.execute(text(migrate.sql_object("schema/auth")))
         metadata.create_all(connection)
     engine.dispose()
-    outside_the_models = ("function", "trigger", "schema")
+    in_the_models = ("column", "constraint", "index")
 
     def tables(url: str) -> set[str]:
         return {
             line
             for line in catalogue(url)
-            if not line.startswith(outside_the_models)
+            if line.startswith(in_the_models)
+            and "trending_artists_latest" not in line
+            and " trending_artists_id_key " not in line
+            and " idx_trending_artists_score " not in line
             and "alembic_version" not in line
             and "venues.location" not in line
             and "idx_venues_location" not in line
         }
 
-    assert tables(empty_database) == tables(database)
+    assert tables(new_database) == tables(each_database)
 
 
 def _upgrade(url: str, start: multiprocessing.synchronize.Barrier, results: multiprocessing.Queue[str]) -> None:
@@ -125,10 +174,10 @@ def _upgrade(url: str, start: multiprocessing.synchronize.Barrier, results: mult
         results.put(repr(error))
 
 
-def test_two_processes_migrating_at_once_both_succeed(empty_database: str) -> None:
+def test_two_processes_migrating_at_once_both_succeed(new_database: str) -> None:
     processes = multiprocessing.get_context("spawn")
     start, results = processes.Barrier(2), processes.Queue()
-    both = [processes.Process(target=_upgrade, args=(empty_database, start, results)) for _ in range(2)]
+    both = [processes.Process(target=_upgrade, args=(new_database, start, results)) for _ in range(2)]
     for process in both:
         process.start()
     outcomes = [results.get(timeout=60) for _ in both]
@@ -136,46 +185,64 @@ def test_two_processes_migrating_at_once_both_succeed(empty_database: str) -> No
         process.join(30)
 
     assert outcomes == ["done", "done"]
-    assert migrate.check(empty_database) == []
+    assert migrate.check(new_database) == []
 
 
-def test_a_migration_waits_for_the_one_under_way(empty_database: str) -> None:
-    with connect(empty_database) as other:
+def test_a_migration_waits_for_the_one_under_way(new_database: str) -> None:
+    with connect(new_database) as other:
         other.execute("SELECT pg_advisory_lock(%s)", (migrate.LOCK,))
         waiting = subprocess.Popen(
             [sys.executable, "-c", "import sys; from theset_assets.store.migrate import upgrade; upgrade(sys.argv[1])",
-             empty_database]
+             new_database]
         )  # fmt: skip
         try:
             query = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
             while not other.execute(query).fetchone()[0]:
                 assert waiting.poll() is None
-            assert migrate.current(empty_database) is None
+            assert migrate.current(new_database) is None
             other.execute("SELECT pg_advisory_unlock(%s)", (migrate.LOCK,))
             assert waiting.wait(60) == 0
         finally:
             waiting.kill()
             waiting.wait()
-    assert migrate.current(empty_database) == migrate.heads()[0]
+    assert migrate.current(new_database) == migrate.heads()[0]
 
 
-def test_a_migration_that_fails_leaves_nothing(empty_database: str) -> None:
-    with connect(empty_database) as connection:
+def test_a_migration_that_fails_leaves_nothing(new_database: str) -> None:
+    with connect(new_database) as connection:
         connection.execute("CREATE TABLE upstream_apis (mine text)")
-    before = catalogue(empty_database)
+    before = catalogue(new_database)
 
     with pytest.raises(StoreError, match="upstream_apis"):
-        migrate.upgrade(empty_database)
+        migrate.upgrade(new_database)
 
-    assert catalogue(empty_database) == before
+    assert catalogue(new_database) == before
 
 
-def test_the_offline_sql_makes_the_same_schema(empty_database: str, database: str) -> None:
-    with psycopg.connect(empty_database, autocommit=True) as connection:
+def test_the_offline_sql_makes_the_same_schema(new_database: str, each_database: str) -> None:
+    with psycopg.connect(new_database, autocommit=True) as connection:
         connection.execute(migrate.upgrade_sql())
 
-    assert catalogue(empty_database) == catalogue(database)
-    assert migrate.check(empty_database) == []
+    assert catalogue(new_database) == catalogue(each_database)
+    assert migrate.check(new_database) == []
+
+
+def test_squawk_finds_nothing_but_what_is_explained(tmp_path: Path) -> None:
+    written = tmp_path / "all.sql"
+    written.write_text(migrate.upgrade_sql(), encoding="utf-8")
+    excluded = ("prefer-bigint-over-int", "prefer-text-field", "require-concurrent-index-creation")
+    squawk = Path(sys.executable).with_name("squawk")
+
+    done = subprocess.run(
+        [squawk, "--pg-version", "15", f"--exclude={','.join(excluded)}", written],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout
+    explained = (migrate.ROOT / "docs" / "schema.md").read_text(encoding="utf-8")
+    assert all(f"`{rule}`" in explained for rule in excluded)
 
 
 @pytest.mark.parametrize("arguments", [["upgrade", "head"], ["check"], ["current"]])
@@ -225,6 +292,76 @@ def test_it_says_nothing_and_leaves_logging_alone(empty_database: str, caplog: p
     assert (list(logging.root.handlers), logging.getLogger("alembic").level) == (handlers, level)
 
 
+OTHERS = """
+SELECT concat_ws(' ', nspname, nspowner::regrole, nspacl) FROM pg_namespace WHERE nspname IN ('auth', 'extensions')
+UNION ALL
+SELECT concat_ws(' ', proname, proowner::regrole, md5(prosrc), proacl) FROM pg_proc
+WHERE pronamespace = 'auth'::regnamespace
+UNION ALL
+SELECT concat_ws(' ', relname, relowner::regrole, relacl, relrowsecurity) FROM pg_class
+WHERE relnamespace = 'auth'::regnamespace
+UNION ALL
+SELECT concat_ws(' ', pubname, pubowner::regrole, puballtables) FROM pg_publication
+UNION ALL
+SELECT concat_ws(' ', rolname, rolsuper, rolinherit, rolcreaterole, rolcreatedb, rolcanlogin, rolbypassrls, rolconfig)
+FROM pg_roles WHERE rolname NOT LIKE 'pg\\_%'
+UNION ALL
+SELECT concat_ws(' ', roleid::regrole, member::regrole) FROM pg_auth_members
+"""
+
+
+@pytest.mark.parametrize("server", ["supabase"], indirect=True)
+def test_what_is_supabases_stays_as_it_is(server: Server) -> None:
+    url = server.create()
+
+    def others() -> set[str]:
+        with connect(server.admin(url)) as connection:
+            return {line for (line,) in connection.execute(OTHERS)}
+
+    before = others()
+    migrate.upgrade(url)
+    assert others() == before
+    with connect(url) as connection:
+        assert connection.execute("SELECT rolsuper FROM pg_roles WHERE rolname = current_user").fetchone() == (False,)
+    migrate.downgrade(url, "base")
+    assert others() == before
+
+
+@pytest.mark.parametrize("server", ["supabase"], indirect=True)
+def test_a_publication_of_somebody_elses_is_left_to_them(server: Server) -> None:
+    url = server.create()
+    with connect(server.admin(url)) as admin:
+        admin.execute("ALTER PUBLICATION supabase_realtime OWNER TO supabase_auth_admin")
+
+    migrate.upgrade(url)
+
+    assert [line for line in migrate.check(url) if "ALTER PUBLICATION" not in line] == []
+    assert len(migrate.check(url)) == 3
+    with connect(server.admin(url)) as admin:
+        admin.execute(
+            "ALTER PUBLICATION supabase_realtime ADD TABLE public.import_status, public.setlist_songs, artist_requests"
+        )
+    assert migrate.check(url) == []
+    migrate.downgrade(url, "base")
+
+
+def test_a_missing_role_that_may_not_be_made_is_told(postgres_server: str, empty_database: str) -> None:
+    name = f"plain_{uuid.uuid4().hex}"
+    with connect(empty_database) as admin:
+        roles = {role for (role,) in admin.execute("SELECT rolname FROM pg_roles")}
+        admin.execute(f"CREATE ROLE {name} LOGIN PASSWORD 'only-for-tests'")
+        try:
+            with admin.transaction():
+                admin.execute("ALTER ROLE anon RENAME TO anon_elsewhere") if "anon" in roles else None
+                admin.execute(f"SET LOCAL ROLE {name}")
+                with pytest.raises(errors.InsufficientPrivilege, match="The role anon is missing") as refused:
+                    admin.execute(migrate.sql_object("schema/roles").encode())
+                assert "CREATE ROLE anon" in (refused.value.diag.message_hint or "")
+                raise psycopg.Rollback
+        finally:
+            admin.execute(f"DROP ROLE {name}")
+
+
 def test_an_auth_schema_that_is_there_is_not_touched(empty_database: str) -> None:
     with connect(empty_database) as connection:
         connection.execute("CREATE SCHEMA auth")
@@ -243,7 +380,8 @@ def test_an_auth_schema_that_is_there_is_not_touched(empty_database: str) -> Non
 def test_a_new_revision_holds_what_the_models_have_more(
     database_copy: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for part in ("env.py", "script.py.mako", "versions/0001_schema.py"):
+    versions = (migrate.ROOT / "migrations" / "versions").glob("*.py")
+    for part in ("env.py", "script.py.mako", *(f"versions/{file.name}" for file in versions)):
         copy = tmp_path / "migrations" / part
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.write_text((migrate.ROOT / "migrations" / part).read_text())
@@ -280,25 +418,23 @@ def test_a_checkout_without_migrations_is_told(tmp_path: Path, monkeypatch: pyte
         migrate.heads()
 
 
-def test_a_dump_can_be_restored(
-    database: str, create_database: Callable[..., str], binaries: Path, tmp_path: Path
-) -> None:
+def test_a_dump_can_be_restored(server: Server, each_database: str, tmp_path: Path) -> None:
     """Generated columns, functions with a search path of their own and triggers are where dumps tend to break."""
-    with connect(database) as connection:
+    with connect(each_database) as connection:
         connection.execute(
             "INSERT INTO venues (name, slug, latitude, longitude) VALUES ('Red Rocks', 'r', 39.7, -105.2)"
         )
-    other = create_database()
-    dump = tmp_path / "dump.sql"
-    subprocess.run([binaries / "pg_dump", "-f", dump, database], check=True)
+    other, dump = server.create_bare(), tmp_path / "dump.sql"
+    programs = server.binaries
+    subprocess.run([programs / "pg_dump", "-f", dump, server.admin(each_database)], check=True)
     subprocess.run(
-        [binaries / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, other], check=True, capture_output=True
+        [programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", dump, other], check=True, capture_output=True
     )
 
     def names(url: str) -> set[str]:
         # Read back from its own words, Postgres words conditions differently ("= ANY (ARRAY[…])").
         return {line.split(" CHECK ")[0].split(" WHERE ")[0] for line in catalogue(url)}
 
-    assert names(other) == names(database)
+    assert names(other) == names(server.admin(each_database))
     with connect(other) as connection:
         assert connection.execute("SELECT name FROM venues_near(39.7, -105.2, 1)").fetchall() == [("Red Rocks",)]

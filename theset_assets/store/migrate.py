@@ -8,29 +8,30 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.autogenerate import compare_metadata
+from alembic import command, op
+from alembic.autogenerate import compare_metadata, produce_migrations
 from alembic.config import Config
+from alembic.operations import Operations
+from alembic.operations.ops import MigrateOperation, OpContainer
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, create_engine, exc, text
+from sqlalchemy import DDL, Connection, create_engine, exc, text
 from sqlalchemy.dialects.postgresql import base as postgresql
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import UserDefinedType
 
 from theset_assets.errors import StoreError
 from theset_assets.store.connection import APPLICATION, CONNECT_SECONDS, sqlalchemy_url, unavailable, unreadable
-from theset_assets.store.queries import SQL
+from theset_assets.store.drift import differing_functions, differing_objects, sql_object
 from theset_assets.store.tables import metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -38,17 +39,24 @@ ROOT = Path(__file__).resolve().parents[2]
 LOCK = 0x746865736574
 
 
+LOCATION = ("location", "idx_venues_location", "idx_venues_location_geography")
+
+
 class Location(UserDefinedType[object]):
-    """The types `venues.location` can have, so that SQLAlchemy can read the table."""
+    """The types `venues.location` can have, whichever schema they are in, so that SQLAlchemy can read the table."""
 
     cache_ok = True
 
     def get_col_spec(self, **_: object) -> str:
         return "cube"
 
+    def __init__(self, *_: object) -> None:
+        super().__init__()
 
-for _type in ("cube", "geometry", "geography"):
-    postgresql.ischema_names[_type] = Location  # pyright: ignore[reportArgumentType] (declared too narrowly)
+
+for _schema in ("", "public.", "extensions."):
+    for _type in ("cube", "geometry", "geography"):
+        postgresql.ischema_names[_schema + _type] = Location  # pyright: ignore[reportArgumentType] (declared too narrowly)
 
 
 def options() -> dict[str, Any]:
@@ -98,8 +106,8 @@ def heads() -> tuple[str, ...]:
 def check(url: str) -> list[str]:
     """Where the database at `url` differs from what this version of the program expects, a line each.
 
-    Compared are the revision, tables, columns, types, defaults, keys and indexes (by Alembic), the bodies of functions
-    and the presence of triggers. Raises as `upgrade` does.
+    Compared are the revision, tables, columns, types, defaults, keys and indexes (by Alembic), the bodies of functions,
+    and the presence of triggers, views, policies and published tables. Raises as `upgrade` does.
     """
     with _connected(url) as connection, _quiet():
         context = MigrationContext.configure(connection, opts=options())
@@ -107,7 +115,37 @@ def check(url: str) -> list[str]:
         expected = heads()
         if (at,) != expected:
             return [f"The database is at revision {at or '(none)'}, this program needs {', '.join(expected)}."]
-        return [*map(str, compare_metadata(context, metadata)), *_differing_objects(connection)]
+        return [*map(str, compare_metadata(context, metadata)), *differing_objects(connection)]
+
+
+def push(url: str) -> list[str]:
+    """Bring the database at `url` to what the models and `.sql` files say, without a revision; what was done, a line
+    each. For trying things out: the newest revision first, then the differences in tables, columns, keys and indexes
+    (what the models lack is dropped), and functions whose text differs.
+
+    All in one transaction, after whoever is migrating now. Raises as `upgrade` does.
+    """
+    upgrade(url)
+    with _connected(url) as connection, _quiet(), connection.begin():
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK})"))
+        context = MigrationContext.configure(connection, opts=options())
+        operations = Operations(context)
+        done = [str(difference) for difference in compare_metadata(context, metadata)]
+        wanted = produce_migrations(context, metadata).upgrade_ops
+        for operation in _flat(wanted.ops if wanted else []):
+            operations.invoke(operation)
+        for name, statement in differing_functions(connection).items():
+            connection.execute(DDL(statement.replace("%", "%%")))
+            done.append(f"The function {name} is as its file says.")
+    return done
+
+
+def _flat(operations: Iterable[MigrateOperation]) -> Generator[MigrateOperation]:
+    for operation in operations:
+        if isinstance(operation, OpContainer):
+            yield from _flat(operation.ops)
+        else:
+            yield operation
 
 
 def new_revision(message: str, *, autogenerate: bool = True, url: str | None = None) -> Path:
@@ -121,9 +159,29 @@ def new_revision(message: str, *, autogenerate: bool = True, url: str | None = N
     return Path(script.path)
 
 
-def sql_object(name: str) -> str:
-    """The SQL of one object, e.g. "functions/venues_near", from `store/sql/`."""
-    return SQL.joinpath(f"{name}.sql").read_text(encoding="utf-8").strip()
+def run_file(name: str) -> None:
+    """In a revision: run one file of `store/sql/` as it stands."""
+    run(sql_object(name))
+
+
+def run_statements(name: str) -> None:
+    """In a revision: run one file of `store/sql/` that holds several statements, each ended by `;` and a line's end."""
+    for statement in sql_object(name).split(";\n"):
+        run(statement.removesuffix(";"))
+
+
+def run_located(*, postgis: Sequence[str], cube: Sequence[str]) -> None:
+    """In a revision: run the first files where PostGIS is installed, the second where it is not."""
+    both = sql_object("schema/location")
+    for variant, names in (("{postgis}", postgis), ("{cube}", cube)):
+        both = both.replace(variant, ";\n".join(sql_object(name) for name in names))
+    run(both)
+
+
+def run(statement: str) -> None:
+    """In a revision: run one statement as it stands."""
+    # `text()` would look for parameters in it.
+    op.execute(DDL(statement.replace("%", "%%")))
 
 
 def _config(url: str | None, output: io.StringIO | None = None) -> Config:
@@ -136,39 +194,17 @@ def _config(url: str | None, output: io.StringIO | None = None) -> Config:
     return config
 
 
-def _is_compared(item: object, name: str | None, kind: str, reflected: bool, _: object) -> bool:
-    """Leave out what is not this program's or not in the models: schema `auth`, `venues.location` and its index."""
+def _is_compared(item: object, name: str | None, kind: str, reflected: bool, model: object) -> bool:
+    """Leave out what is not this program's (schema `auth`, the site's own tables, which nobody shall propose to drop)
+    or not in the models (`venues.location` and its indexes).
+    """
     if kind == "table":
-        return getattr(item, "schema", None) is None
-    return not (reflected and name in ("location", "idx_venues_location") and _table_of(item) == "venues")
+        return getattr(item, "schema", None) is None and not (reflected and model is None)
+    return not (reflected and name in LOCATION and _table_of(item) == "venues")
 
 
 def _table_of(item: object) -> str:
     return str(getattr(getattr(item, "table", None), "name", ""))
-
-
-def _differing_objects(connection: Connection) -> list[str]:
-    functions: Mapping[str, str] = {
-        row.name: row.body
-        for row in connection.execute(
-            text("SELECT proname AS name, prosrc AS body FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
-        )
-    }
-    triggers = set(connection.execute(text("SELECT tgname FROM pg_trigger WHERE NOT tgisinternal")).scalars())
-    wrong = [
-        f"The function {name} {'differs from its file' if name in functions else 'is missing'}."
-        for name, body in _bodies().items()
-        if functions.get(name) != body
-    ]
-    return wrong + [f"The trigger {name} is missing." for name in _names("triggers") if name not in triggers]
-
-
-def _names(folder: str) -> Sequence[str]:
-    return sorted(file.name.removesuffix(".sql") for file in (SQL / folder).iterdir())
-
-
-def _bodies() -> dict[str, str]:
-    return {name: re.split(r"\$\$", sql_object(f"functions/{name}"))[1] for name in _names("functions")}
 
 
 @contextmanager

@@ -1,44 +1,12 @@
 -- name: write_trending_hour
--- Writes the ranking as it stood at the end of `hour`: verified artists, the first `places` of them (NULL: all), by
--- the score of `calculate_trending_score`, computed for all artists at once. Writing an hour twice changes nothing.
+-- Writes the ranking as it stood at the end of `hour` (see `trending_as_of`), the first `places` of it (NULL: all).
+-- Writing an hour twice changes nothing.
 -- One row: how many rows were inserted, updated, removed, and how many the hour has now.
 WITH moment AS (
-  SELECT
-    %(hour)s::timestamptz AS hour,
-    %(hour)s::timestamptz + interval '1 hour' AS as_of,
-    %(hour)s::timestamptz + interval '1 hour' - make_interval(days => %(days_back)s::integer) AS since
-), votes AS (
-  SELECT s.artist_id, sum(cast_votes.votes) AS votes
-  FROM (
-    SELECT v.setlist_song_id, count(*) AS votes
-    FROM setlist_votes v, moment m
-    WHERE v.created_at >= m.since AND v.created_at <= m.as_of
-    GROUP BY v.setlist_song_id
-  ) cast_votes
-  JOIN setlist_songs ss ON ss.id = cast_votes.setlist_song_id
-  JOIN setlists s ON s.id = ss.setlist_id
-  GROUP BY s.artist_id
-), follows AS (
-  SELECT f.artist_id, count(*) AS followers, count(*) FILTER (WHERE f.followed_at >= m.since) AS follows
-  FROM user_follows_artists f, moment m
-  WHERE f.followed_at <= m.as_of
-  GROUP BY f.artist_id
-), headlined AS (
-  SELECT s.headliner_artist_id AS artist_id, count(*) AS shows
-  FROM shows s, moment m
-  WHERE s.created_at <= m.as_of
-  GROUP BY s.headliner_artist_id
+  SELECT %(hour)s::timestamptz AS hour
 ), scored AS (
-  SELECT
-    a.id AS artist_id,
-    coalesce(v.votes, 0) * 0.5 + coalesce(f.follows, 0) * 0.3 AS score,
-    coalesce(h.shows, 0) AS show_count,
-    coalesce(f.followers, 0) AS follower_count
-  FROM artists a
-  LEFT JOIN votes v ON v.artist_id = a.id
-  LEFT JOIN follows f ON f.artist_id = a.id
-  LEFT JOIN headlined h ON h.artist_id = a.id
-  WHERE a.verified
+  SELECT artist_id, score, show_count, follower_count
+  FROM trending_as_of(%(days_back)s::integer, %(hour)s::timestamptz + interval '1 hour')
 ), placed AS (
   SELECT
     artist_id, score, rank() OVER (ORDER BY score DESC) AS rank, show_count, follower_count,
@@ -72,9 +40,16 @@ SELECT
   (SELECT count(*) FROM ranked) AS rows;
 
 -- name: trending_hour
--- The first `places` of an hour and how far each moved since the hour before (NULL: it was not ranked then).
+-- The first `places` of an hour, how far each moved since the hour before (NULL: it was not ranked then), and its
+-- scores in the hours up to this one, oldest first (NULL: not ranked, or that hour was not written).
 SELECT
-  t.rank, a.name, a.slug, t.score, t.show_count, t.follower_count, before.rank - t.rank AS moved
+  t.rank, a.name, a.slug, t.score, t.show_count, t.follower_count, before.rank - t.rank AS moved,
+  ARRAY(
+    SELECT past.score
+    FROM generate_series(t.hour - make_interval(hours => %(hours)s::integer - 1), t.hour, interval '1 hour') AS h(hour)
+    LEFT JOIN trending_artists_hourly past ON past.artist_id = t.artist_id AND past.hour = h.hour
+    ORDER BY h.hour
+  ) AS course
 FROM trending_artists_hourly t
 JOIN artists a ON a.id = t.artist_id
 LEFT JOIN trending_artists_hourly before
@@ -82,3 +57,7 @@ LEFT JOIN trending_artists_hourly before
 WHERE t.hour = %(hour)s
 ORDER BY t.rank, t.follower_count DESC, t.artist_id
 LIMIT %(places)s;
+
+-- name: refresh_trending_artists
+-- Readers go on reading what there was. Two refreshes at once wait for one another.
+REFRESH MATERIALIZED VIEW CONCURRENTLY trending_artists;
