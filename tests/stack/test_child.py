@@ -10,6 +10,7 @@ import sys
 import textwrap
 from pathlib import Path
 
+import psutil
 import pytest
 
 from theset_assets.process import pids
@@ -89,6 +90,30 @@ def test_descendants_end_with_it(tmp_path, eventually, how):
         eventually(lambda: not child.running)
     child.stop()
     assert [pid for pid in family if pids.alive(pid)] == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux can adopt descendants that left their group")
+def test_descendants_that_ended_are_buried(tmp_path, eventually):
+    orphan = "import subprocess, sys; subprocess.Popen([sys.executable, '-c', ''])"
+    code = (
+        f"import subprocess, sys, time; [subprocess.run([sys.executable, '-c', {orphan!r}]) for _ in range(3)];"
+        " print('up', flush=True); time.sleep(600)"
+    )
+    child = ChildProcess(command(tmp_path, code))
+    eventually(child.log_tail)
+    eventually(lambda: len(psutil.Process(child._keeper.pid).children()) == 1)
+    child.stop()
+
+
+def test_a_signal_that_was_ignored_before_stops_it_all_the_same(tmp_path, eventually):
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        child = ChildProcess(command(tmp_path, SLEEPER))
+        eventually(child.log_tail)
+        child.stop()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert child.exit_status == 128 + signal.SIGTERM
 
 
 def owner(tmp_path: Path, **more: str) -> subprocess.Popen[bytes]:

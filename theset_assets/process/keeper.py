@@ -65,7 +65,9 @@ class Keeper:
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._stop_on_signal)
         threading.Thread(target=self._stop_when_released, daemon=True).start()
-        _, status = os.waitpid(self._pid, 0)
+        pid, status = os.waitpid(-1, 0)
+        while pid != self._pid:  # descendants that the command left to us: somebody has to bury them
+            pid, status = os.waitpid(-1, 0)
         self._ended.set()
         self._sweep()
         code = os.waitstatus_to_exitcode(status)
@@ -88,6 +90,10 @@ class Keeper:
 
     def _become_command(self, keeper: int) -> None:
         os.setpgid(0, 0)
+        # Whoever started us may ignore some of these (a shell does so in the background), and that is inherited: the
+        # command could then not be stopped by them.
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
         nowhere = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nowhere, 0)
         user = self._spec["user"]
