@@ -30,7 +30,8 @@ def read_status(url: str, limit: int) -> dict[str, Any]:
 def show_status(found: dict[str, Any]) -> None:
     """Print it as tables."""
     console.print(f"Database [cyan]{found['database']}[/]", highlight=False)
-    console.print(table("Rows", list(found["counts"]), [list(found["counts"].values())]))
+    counts = [f"[bold]{count:,}[/] {name.replace('_', ' ')}" for name, count in found["counts"].items()]
+    console.print(" · ".join(counts), highlight=False)
     if found["quotas"]:
         rows = [[quota["api"], quota["used_today"], quota["state"] or None] for quota in found["quotas"]]
         console.print(table("Upstream calls today (UTC)", ["api", "calls", "learned"], rows))
