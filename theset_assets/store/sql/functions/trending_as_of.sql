@@ -1,10 +1,12 @@
 -- Every verified artist there was at a moment, with the score of `calculate_trending_score` and the counts that the
 -- ranking shows, all at once: each table is read and summed up once, then joined. `verified` and names are today's: the
 -- database keeps no history of them. The planner is told the moment (custom plan), because how much of the votes it
--- takes in decides how to read them.
+-- takes in decides how to read them; sums of a hundred thousand artists fit into memory; and imports that run beside it
+-- keep the other cores (on two busy ones it took 0.55 s alone, 0.77 s in parallel).
 CREATE FUNCTION trending_as_of(days_back integer, as_of timestamptz)
 RETURNS TABLE (artist_id uuid, score numeric, show_count bigint, follower_count bigint)
 LANGUAGE plpgsql STABLE SET search_path = '' SET plan_cache_mode = force_custom_plan
+SET work_mem = '64MB' SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
   since constant timestamptz := as_of - make_interval(days => days_back);
