@@ -81,7 +81,7 @@ class Site:
             time.sleep(0.05)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def stack(shared_sandbox: Sandbox) -> Iterator[LocalStack]:
     """The stack, talking to the tests' sandbox with its limiters off."""
     home = Path(tempfile.mkdtemp(prefix="theset-e2e-"))
