@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from pathlib import Path
@@ -37,6 +38,18 @@ DO $$ BEGIN EXECUTE (
   FROM pg_tables WHERE schemaname IN ('public', 'auth') AND tablename <> 'alembic_version'
 ); END $$
 """
+
+
+def pytest_configure() -> None:
+    """A shell lets what it runs in the background ignore SIGINT; Dagster then ignores SIGTERM as well, and so do all
+    processes that tests start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The whole stack runs to the session's end once it is started: it comes last, so that it slows nothing else."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)
 
 
 @pytest.fixture(scope="session")
