@@ -12,7 +12,7 @@ from theset_assets.assets.shows import venues_and_shows
 from theset_assets.assets.songs import songs
 from theset_assets.assets.trending import trending_artists
 from theset_assets.automation.jobs import import_artist_job, refresh_trending_job
-from theset_assets.automation.requests import request_sensor
+from theset_assets.automation.requests import REQUEST_SENSORS, request_sensor
 from theset_assets.automation.schedules import trending_hourly
 from theset_assets.settings import Settings, get_settings
 
@@ -33,7 +33,7 @@ def build_defs(settings: Settings | None = None) -> dg.Definitions:
     return dg.Definitions(
         assets=[artists, venues_and_shows, songs, setlists, trending_artists],
         jobs=[import_artist_job(settings), refresh_trending_job()],
-        sensors=[request_sensor("artist_requests"), request_sensor("artist_requests_relay")],
+        sensors=[request_sensor(name) for name in REQUEST_SENSORS],
         schedules=[trending_hourly],
         resources={"session": session, "settings": settings},
         executor=in_process_executor,

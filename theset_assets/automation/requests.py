@@ -23,6 +23,9 @@ from theset_assets.store import requests
 from theset_assets.store.known import KnownArtist, known_artists
 from theset_assets.store.requests import Decision, PendingRequest
 
+REQUEST_SENSORS = ("artist_requests", "artist_requests_relay", "artist_requests_second_relay")
+"""They take turns: Dagster leaves up to 5 s between two ticks of one, and a tick ends with each request it answers."""
+
 MAX_ATTEMPTS = 5
 """Look-ups of one request before it is given up for an upstream that does not answer."""
 
@@ -36,7 +39,7 @@ class Launch:
 
 
 def request_sensor(name: str) -> dg.SensorDefinition:
-    """A request sensor. Two of them take turns: Dagster leaves up to 5 s between two ticks of one."""
+    """One of the request sensors."""
 
     @dg.sensor(  # pyright: ignore[reportUnknownMemberType]
         name=name,

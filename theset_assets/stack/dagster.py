@@ -66,20 +66,11 @@ class Dagster:
     def code_server(self, module: str) -> Service:
         """Serves the definitions to the other two. Ready when they are loaded, or their error is.
 
-        `code-server start` rather than `api grpc`: for half a second more it can load changed code again, by the
-        UI's Reload button.
+        Ours rather than `dagster code-server start`: a run begins a second and a half sooner. The price: changed code
+        needs a restart, the UI's Reload button loads nothing new.
         """
-        argv = [
-            "dagster",
-            "code-server",
-            "start",
-            "--host",
-            HOST,
-            "--port",
-            str(self._code_port),
-            "--module-name",
-            module,
-        ]
+        argv = ["theset_assets.stack.code_server", "--host", HOST, "--port", str(self._code_port)]
+        argv += ["--module-name", module]
         argv += ["--location-name", LOCATION, "--use-python-environment-entry-point"]
         return self._service("code server", argv, ready=listens(HOST, self._code_port))
 

@@ -156,7 +156,7 @@ class LocalStack:
             **self._stand_ins(),
             **dagster_environment(dagster_home, self.database_url),
             "THESET_HOME": str(self.home),
-            # Two request sensors always wait in one thread each, and each run that starts holds one for seconds.
+            # Three request sensors always wait in one thread each, and each run that starts holds one for seconds.
             "DAGSTER_GRPC_MAX_WORKERS": "32",
             "DAGSTER_CODE_SERVER_MAX_WORKERS": "32",
             "PYTHONUNBUFFERED": "1",
