@@ -48,6 +48,7 @@ def test_dagster_dev_alone_imports_what_is_asked_for(home: Path, sandbox: Sandbo
         port = ports.take()
         argv = [sys.executable, "-m", "dagster", "dev", "--host", "127.0.0.1", "--port", str(port)]
         command = Command(argv=argv, log=home / "dagster.log", env=environment(home, sandbox), cwd=ROOT)
+        before = set(ROOT.glob(".tmp_dagster_home_*"))
         dagster = ChildProcess(command)
         try:
             with ensure_server(home) as server, psycopg.connect(server.url, autocommit=True) as conn:
@@ -61,6 +62,8 @@ def test_dagster_dev_alone_imports_what_is_asked_for(home: Path, sandbox: Sandbo
                     time.sleep(0.1)
         finally:
             dagster.stop()
+            for left in set(ROOT.glob(".tmp_dagster_home_*")) - before:  # Dagster's instance for want of a DAGSTER_HOME
+                shutil.rmtree(left)
     assert row == ("completed", None)
 
 
